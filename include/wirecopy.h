@@ -1,0 +1,473 @@
+/*
+ * wirecopy: find the copies in a news corpus.
+ *
+ * The library reads articles, cuts them into shingles (runs of five words), keeps a sample of the
+ * shingles in an index on disk (LMDB), and answers: which articles carry the same text, how much of
+ * it, and whose text is it? This is its only public header.
+ *
+ *   struct wcy_index *index = NULL;
+ *   struct wcy_error err;
+ *   const char *inputs[] = {"articles.jsonl.zst"};
+ *   struct wcy_report report;
+ *   if (wcy_index_open(&index, "idx", WCY_OPEN_CREATE, NULL, &err) == 0 &&
+ *       wcy_add(index, inputs, 1, NULL, &report, &err) == 0)
+ *       printf("%llu articles\n", (unsigned long long)report.indexed);
+ *   else
+ *       fprintf(stderr, "%s\n", err.message);
+ *   wcy_index_close(index);
+ *
+ * Conventions, true of every function unless it says otherwise:
+ *
+ * - Results: 0 is success, a negative `enum wcy_status` an error, and WCY_END (1) "no more" or
+ *   "nothing found". On error the caller's `struct wcy_error` (which may be NULL) holds the reason;
+ *   output parameters are written only on success. The library never prints, exits or installs
+ *   signal handlers.
+ * - Strings: `struct wcy_slice` is a borrowed run of UTF-8 bytes, not NUL-terminated; the function
+ *   that returns one says how long it lives. Absent text is the empty slice.
+ * - Ownership: an object returned through a pointer to pointer belongs to the caller, who frees it
+ *   with the function named `_close` or `_free`; both accept NULL.
+ * - Threads: one `struct wcy_index` may be read (query, get, iterate, stat) by any number of threads
+ *   at once. `wcy_add` and `wcy_remove` take the writer's lock: one writer at a time in all
+ *   processes, while readers go on reading the last committed state. Every other object (reader,
+ *   iterator, matches) belongs to one thread at a time. An index handle must not be used after
+ *   fork().
+ * - Similarities are exact fractions of the full shingle sets, in [0, 1], except where
+ *   `estimated` says that the index keeps no text (WCY_OPEN_NO_TEXT).
+ * - Times are seconds since 1970-01-01 UTC; WCY_NO_TIME where unknown. Byte offsets count from 0 and
+ *   ranges are half-open.
+ */
+#ifndef WIRECOPY_H
+#define WIRECOPY_H
+
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__) && !defined(WCY_STATIC)
+#define WCY_API __attribute__((visibility("default")))
+#else
+#define WCY_API
+#endif
+
+#define WCY_VERSION "0.1.0"
+
+/* The format of the index on disk; an index of a newer format is refused with WCY_EFORMAT. */
+#define WCY_FORMAT 1
+
+/* ------------------------------------------------------------------ status and errors */
+
+enum wcy_status {
+    WCY_OK = 0,
+    WCY_END = 1,           /* no more items, or nothing found */
+    WCY_EUSAGE = -1,       /* an argument or option makes no sense */
+    WCY_EDATA = -2,        /* the input is not what it claims to be */
+    WCY_ENOINPUT = -3,     /* an input file cannot be opened */
+    WCY_EINTERNAL = -4,    /* a bug in wirecopy */
+    WCY_EIO = -5,          /* reading or writing failed, for example a full disk */
+    WCY_ELOCKED = -6,      /* another writer holds the index */
+    WCY_ENOINDEX = -7,     /* there is no index at this path */
+    WCY_EFORMAT = -8,      /* the index has another format version */
+    WCY_ECORRUPT = -9,     /* the index is damaged */
+    WCY_ENOMEM = -10,      /* out of memory */
+    WCY_EINTERRUPTED = -11 /* `stop` was set; what was committed stays */
+};
+
+struct wcy_error {
+    int code;          /* the status that was returned */
+    int sys;           /* errno of the failed call, or 0 */
+    char message[512]; /* one line: subject, cause, what to do; NUL-terminated */
+};
+
+struct wcy_slice {
+    const char *ptr;
+    size_t len;
+};
+
+#define WCY_NO_TIME INT64_MIN
+
+/* "0.1.0 (format 1, LMDB 0.9.24, xxHash 0.8.1, zstd 1.5.4)"; static. */
+WCY_API const char *wcy_version(void);
+
+/* ------------------------------------------------------------------ articles */
+
+/* One piece of evidence in page or text that names a source. */
+struct wcy_credit {
+    struct wcy_slice source;   /* normalised: "agency:reuters", or a domain, or a name */
+    struct wcy_slice kind;     /* "dateline", "appeared-first", ... see doc/credits.md */
+    struct wcy_slice evidence; /* the words that say so */
+    uint64_t offset;           /* of the evidence in the text, in bytes */
+    double weight;             /* log-odds that the text is the source's */
+};
+
+/* One article as it was read or as it stands in the index. */
+struct wcy_article {
+    struct wcy_slice id;        /* the id field, else the url, else "file#record" */
+    struct wcy_slice url;
+    struct wcy_slice site;      /* registrable domain or outlet name */
+    struct wcy_slice title;
+    struct wcy_slice author;
+    struct wcy_slice published; /* as the input gave it */
+    struct wcy_slice lang;
+    struct wcy_slice text;      /* empty when the index keeps no text or it was not asked for */
+    struct wcy_slice file;      /* the input it was read from */
+    uint64_t offset;            /* of the record in the (decompressed) file, in bytes */
+    int64_t time;               /* `published` as seconds, or WCY_NO_TIME */
+    const struct wcy_credit *credits;
+    size_t n_credits;
+};
+
+/* How one article's text stands to another's. The thresholds are those of struct wcy_thresholds. */
+enum wcy_relation {
+    WCY_NONE = 0,
+    WCY_IDENTICAL,      /* the same normalised text */
+    WCY_NEAR_DUPLICATE, /* Jaccard >= near */
+    WCY_EDITED,         /* Jaccard from edited up to near */
+    WCY_ABRIDGED,       /* contained in the other, which is longer */
+    WCY_EXTENDED,       /* contains the other, which is shorter */
+    WCY_OVERLAP,        /* a shared passage; not clustered */
+    WCY_VERSION_OF,     /* same url or site, revised */
+    WCY_TEMPLATE,       /* same but for the numbers; not clustered */
+    WCY_COMPOSITE,      /* a round-up of several stories; not clustered */
+    WCY_ORIGINAL        /* the member the others of its cluster come from */
+};
+
+/* "identical", "near-duplicate", ...; "none" for anything unknown. Static. */
+WCY_API const char *wcy_relation_name(enum wcy_relation relation);
+
+/* ------------------------------------------------------------------ reading input */
+
+enum wcy_input_format {
+    WCY_FORMAT_AUTO = 0, /* by content, then by name */
+    WCY_FORMAT_JSONL,
+    WCY_FORMAT_TEXT,     /* one article a file */
+    WCY_FORMAT_HTML,
+    WCY_FORMAT_WARC
+};
+
+/* A record that was not indexed, or was repaired, and why. Slices live during the call. */
+struct wcy_skip {
+    struct wcy_slice file;
+    uint64_t record;    /* number of the record in the file, from 1; 0 when it is the whole file */
+    uint64_t offset;    /* byte offset of the record in the decompressed file */
+    const char *reason; /* "broken JSON", "no text", ...: a fixed set, so they can be counted */
+    const char *detail; /* more words, or "" */
+    int repaired;       /* non-zero: the record was kept after a repair */
+};
+
+typedef void wcy_skip_fn(void *context, const struct wcy_skip *skip);
+
+struct wcy_input_options {
+    enum wcy_input_format format;
+    const char *const *fields; /* "text=BODY" mappings, `n_fields` of them */
+    size_t n_fields;
+    uint64_t max_record;       /* bytes; larger records are skipped; 0: 64 MiB */
+    int strict;                /* stop at the first record that would be skipped */
+    wcy_skip_fn *on_skip;      /* may be NULL; called on the calling thread, in input order */
+    void *context;             /* for on_skip */
+};
+
+struct wcy_reader;
+
+/* Opens inputs for reading one article at a time: files, folders (walked in name order), "-" for
+   standard input; .gz and .zst are decompressed. The strings are copied. Errors: WCY_EUSAGE,
+   WCY_ENOMEM; inputs that cannot be opened are reported through on_skip by wcy_reader_next. */
+WCY_API int wcy_reader_open(struct wcy_reader **out, const char *const *inputs, size_t n_inputs,
+                            const struct wcy_input_options *options, struct wcy_error *err);
+
+/* The next article, valid until the following call. WCY_END when there are no more. With `strict`,
+   WCY_EDATA or WCY_ENOINPUT at the first bad record. */
+WCY_API int wcy_reader_next(struct wcy_reader *reader, struct wcy_article *article,
+                            struct wcy_error *err);
+
+WCY_API void wcy_reader_close(struct wcy_reader *reader);
+
+/* ------------------------------------------------------------------ the index */
+
+enum wcy_open_flags {
+    WCY_OPEN_READ = 0,        /* read only; the index must exist */
+    WCY_OPEN_WRITE = 1 << 0,  /* take the writer's lock; the index must exist */
+    WCY_OPEN_CREATE = 1 << 1, /* the same, and make the index when there is none */
+    WCY_OPEN_NO_TEXT = 1 << 2 /* on creation: keep a denser sketch instead of the text */
+};
+
+/* When two articles are copies of each other; see doc/algorithm.md for the defaults' origin. */
+struct wcy_thresholds {
+    double near;        /* Jaccard of a near-duplicate (.8) */
+    double edited;      /* Jaccard of an edited copy */
+    double contained;   /* containment of an abridged or extended copy */
+    unsigned min_shared; /* shared informative shingles that a copy needs */
+};
+
+/* Fixed when the index is made; 0 means the default. */
+struct wcy_parameters {
+    unsigned shingle;  /* words in a shingle (5) */
+    unsigned scale;    /* one shingle in `scale` is indexed (16) */
+    unsigned floor;    /* ... but at least so many of an article (8) */
+    unsigned df_cap;   /* articles a posting list keeps (200) */
+    uint64_t seed;     /* hash seed, to stop others from crafting collisions (0: none) */
+    struct wcy_thresholds thresholds;
+};
+
+struct wcy_index;
+
+/* Opens or makes the index in folder `path`. `parameters` matter only when it is made and may be
+   NULL. Errors: WCY_ENOINDEX, WCY_EFORMAT, WCY_ELOCKED (the message names the holder), WCY_ECORRUPT,
+   WCY_EIO, WCY_ENOMEM, WCY_EUSAGE. The same folder must not be opened twice in one process. */
+WCY_API int wcy_index_open(struct wcy_index **out, const char *path, unsigned flags,
+                           const struct wcy_parameters *parameters, struct wcy_error *err);
+
+WCY_API void wcy_index_close(struct wcy_index *index);
+
+/* What a batch did. read = indexed + unchanged + skipped. */
+struct wcy_report {
+    uint64_t read;      /* records found in the input */
+    uint64_t indexed;   /* new, or a new version of a known id */
+    uint64_t updated;   /* of those, new versions of a known id */
+    uint64_t unchanged; /* known id with the same content */
+    uint64_t skipped;   /* counted and named through on_skip */
+    uint64_t repaired;  /* indexed after a repair, for example of bad UTF-8 */
+    uint64_t identical; /* indexed ones whose normalised text was there already */
+    uint64_t pairs;     /* pairs that were added */
+    uint64_t batches;   /* commits */
+    uint64_t bytes;     /* decompressed bytes read */
+    uint64_t text_bytes; /* bytes of article text read */
+};
+
+/* How far a long run is. Called on the calling thread a few times a second. */
+struct wcy_progress {
+    uint64_t records;     /* read so far */
+    uint64_t bytes_in;    /* bytes of the input files consumed (compressed) */
+    uint64_t bytes_total; /* their total size, or 0 when unknown (standard input) */
+    uint64_t duplicates;  /* articles that found a copy so far */
+};
+
+typedef void wcy_progress_fn(void *context, const struct wcy_progress *progress);
+
+struct wcy_add_options {
+    struct wcy_input_options input;
+    unsigned threads;                    /* 0: all processors */
+    uint64_t memory;                     /* bytes to work in; 0: a quarter of the machine's */
+    const volatile sig_atomic_t *stop;   /* set it to commit the current batch and return
+                                            WCY_EINTERRUPTED; may be NULL */
+    wcy_progress_fn *on_progress;        /* may be NULL */
+    void *progress_context;
+};
+
+/* Indexes the inputs in batches, each one transaction. Adding the same input again changes nothing.
+   An article under a known id with another content becomes that id's new version. `options` may be
+   NULL. The report is filled on errors too. Errors: WCY_EINTERRUPTED, WCY_EDATA and WCY_ENOINPUT
+   (strict), WCY_ENOINPUT when no input could be opened, WCY_EIO, WCY_ENOMEM, WCY_EUSAGE when the
+   index was opened read-only. */
+WCY_API int wcy_add(struct wcy_index *index, const char *const *inputs, size_t n_inputs,
+                    const struct wcy_add_options *options, struct wcy_report *report,
+                    struct wcy_error *err);
+
+/* Forgets the articles with these ids. `*removed` counts those that were there. */
+WCY_API int wcy_remove(struct wcy_index *index, const struct wcy_slice *ids, size_t n_ids,
+                       uint64_t *removed, struct wcy_error *err);
+
+/* ------------------------------------------------------------------ one article */
+
+struct wcy_passage {
+    uint64_t a_from, a_to; /* byte range in the first text (query: the query's) */
+    uint64_t b_from, b_to; /* byte range in the second */
+};
+
+/* Another article that shares text with the one asked about. */
+struct wcy_match {
+    struct wcy_slice id, url, site, title, published;
+    enum wcy_relation relation; /* of the query to this article */
+    double jaccard;
+    double containment_query;   /* share of the query's shingles found in this article */
+    double containment_match;   /* share of this article's shingles found in the query */
+    uint64_t shared;            /* shingles in common */
+    int estimated;              /* non-zero: from sketches, because the index keeps no text */
+    uint64_t cluster;           /* cluster number; 0 when this article has no copies */
+    struct wcy_slice original;  /* id of the cluster's original; empty when unknown */
+    const struct wcy_passage *passages; /* shared runs, in order of the query */
+    size_t n_passages;
+};
+
+struct wcy_matches; /* owns everything its matches point to */
+
+struct wcy_query_options {
+    double min_jaccard;     /* report matches with at least this Jaccard ... */
+    double min_containment; /* ... or this containment of either side */
+    size_t limit;           /* best matches to return; 0: 100 */
+    int passages;           /* non-zero: find the shared passages */
+};
+
+/* The defaults: min_jaccard .1, min_containment .2, limit 100, passages on. */
+#define WCY_QUERY_OPTIONS_INIT {0.1, 0.2, 0, 1}
+
+/* Which indexed articles share text with this one? `article` needs only `text`; with `site` the
+   site's learned boilerplate is left out, and `id` names an article to leave out of the answer.
+   Best first. WCY_END when there are none (then *out is NULL). `options` may be NULL. */
+WCY_API int wcy_query(struct wcy_index *index, const struct wcy_article *article,
+                      const struct wcy_query_options *options, struct wcy_matches **out,
+                      struct wcy_error *err);
+
+WCY_API size_t wcy_matches_count(const struct wcy_matches *matches);
+WCY_API const struct wcy_match *wcy_matches_at(const struct wcy_matches *matches, size_t i);
+WCY_API void wcy_matches_free(struct wcy_matches *matches);
+
+/* One article of the index with its place among the others. Everything in it lives until
+   wcy_entry_free. */
+struct wcy_entry {
+    struct wcy_article article;
+    uint64_t number;              /* the article's number in the index */
+    uint64_t version;             /* 1, or more when the id's content changed */
+    uint64_t shingles;            /* size of its shingle set */
+    uint64_t cluster;             /* 0: no copies known */
+    struct wcy_slice original;    /* id of the cluster's original */
+    enum wcy_relation relation;   /* of this article to the original */
+    const struct wcy_match *related; /* stored relations, best first; passages are not filled */
+    size_t n_related;
+};
+
+enum wcy_find_by { WCY_BY_ID, WCY_BY_URL };
+
+/* Finds an article; WCY_END when there is none. `with_text` loads the text too. */
+WCY_API int wcy_entry_get(struct wcy_index *index, enum wcy_find_by by, struct wcy_slice key,
+                          int with_text, struct wcy_entry **out, struct wcy_error *err);
+WCY_API void wcy_entry_free(struct wcy_entry *entry);
+
+/* The runs of tokens that two texts share, in order of the first text; every run is at least
+   `shingle` words long. `*out` is malloc'ed; free it with wcy_passages_free. */
+WCY_API int wcy_diff(struct wcy_slice a, struct wcy_slice b, unsigned shingle,
+                     struct wcy_passage **out, size_t *count, struct wcy_error *err);
+WCY_API void wcy_passages_free(struct wcy_passage *passages);
+
+/* ------------------------------------------------------------------ the whole corpus */
+
+/* Every iterator sees the index as it was when the iterator was opened. Keep it short-lived: while
+   it is open, the writer cannot reuse space. Items live until the next call on the iterator. */
+
+struct wcy_pair {
+    struct wcy_slice a, b;      /* ids; `a` was indexed first */
+    enum wcy_relation relation; /* of b to a */
+    double jaccard;
+    double containment_a;       /* share of a's shingles found in b */
+    double containment_b;
+    uint64_t shared;
+    int estimated;
+};
+
+struct wcy_pair_iter;
+
+/* All pairs with at least one of the two similarities, in index order. Pairs are stored from
+   Jaccard .3 or containment .5 up; asking for less is WCY_EUSAGE. Groups of more than df_cap
+   identical texts are reported as pairs with the group's first df_cap members only. */
+WCY_API int wcy_pair_iter_open(struct wcy_pair_iter **out, struct wcy_index *index,
+                               double min_jaccard, double min_containment, struct wcy_error *err);
+WCY_API int wcy_pair_iter_next(struct wcy_pair_iter *iter, struct wcy_pair *pair,
+                               struct wcy_error *err);
+WCY_API void wcy_pair_iter_close(struct wcy_pair_iter *iter);
+
+/* A member with its certificate: the exact comparison that let it in. */
+struct wcy_member {
+    struct wcy_slice id, url, site, title, published;
+    int64_t time;
+    enum wcy_relation relation; /* to the original, or to `via` */
+    double jaccard;
+    double containment;         /* share of this member's shingles found in the original (or via) */
+    struct wcy_slice via;       /* the member it was compared with; empty: the original */
+};
+
+struct wcy_cluster {
+    uint64_t number;
+    uint64_t size;
+    struct wcy_slice original;    /* id, or empty when it is not in the corpus */
+    struct wcy_slice source;      /* where the text comes from: a site or "agency:..."; or empty */
+    struct wcy_slice first, last; /* earliest and latest `published` of its members */
+    uint64_t sites;               /* distinct sites */
+    const struct wcy_member *members; /* `size` of them; the original first, then by time */
+};
+
+struct wcy_cluster_iter;
+
+/* All clusters of at least `min_size` (>= 2) members, largest first. */
+WCY_API int wcy_cluster_iter_open(struct wcy_cluster_iter **out, struct wcy_index *index,
+                                  uint64_t min_size, struct wcy_error *err);
+WCY_API int wcy_cluster_iter_next(struct wcy_cluster_iter *iter, struct wcy_cluster *cluster,
+                                  struct wcy_error *err);
+WCY_API void wcy_cluster_iter_close(struct wcy_cluster_iter *iter);
+
+/* One article with the decision to keep or drop it. */
+struct wcy_decision {
+    struct wcy_article article;
+    uint64_t cluster;
+    struct wcy_slice original;  /* the article that is kept in its place, or itself */
+    enum wcy_relation relation; /* to the original */
+    double jaccard;
+    double containment;
+    int keep;
+};
+
+struct wcy_export_iter;
+
+/* All articles in the order they were indexed. `with_text` loads the texts too. */
+WCY_API int wcy_export_iter_open(struct wcy_export_iter **out, struct wcy_index *index,
+                                 int with_text, struct wcy_error *err);
+WCY_API int wcy_export_iter_next(struct wcy_export_iter *iter, struct wcy_decision *decision,
+                                 struct wcy_error *err);
+WCY_API void wcy_export_iter_close(struct wcy_export_iter *iter);
+
+struct wcy_stat {
+    uint64_t format, articles, removed, identical, clusters, clustered, pairs, fingerprints, sites,
+        batches, segments;
+    uint64_t bytes;          /* of the index's files on disk */
+    uint64_t bytes_used;     /* of them, pages in use */
+    uint64_t bytes_text;     /* of them, stored texts */
+    uint64_t text_bytes;     /* of the articles' texts, uncompressed */
+    uint64_t read, skipped, repaired, unchanged; /* over all batches */
+    int has_text;
+    struct wcy_parameters parameters;
+};
+
+WCY_API int wcy_stat(struct wcy_index *index, struct wcy_stat *stat, struct wcy_error *err);
+
+/* One line of the audit log: a batch that was committed. Items live until the next call. */
+struct wcy_batch {
+    uint64_t number;
+    int64_t started, ended;      /* seconds since 1970 */
+    struct wcy_slice inputs;     /* the inputs it read from, one a line */
+    struct wcy_slice skipped;    /* what was left out, "file#record: reason" a line, capped */
+    struct wcy_report report;
+};
+
+struct wcy_batch_iter;
+
+WCY_API int wcy_batch_iter_open(struct wcy_batch_iter **out, struct wcy_index *index,
+                                struct wcy_error *err);
+WCY_API int wcy_batch_iter_next(struct wcy_batch_iter *iter, struct wcy_batch *batch,
+                                struct wcy_error *err);
+WCY_API void wcy_batch_iter_close(struct wcy_batch_iter *iter);
+
+/* ------------------------------------------------------------------ one-shot dedup */
+
+struct wcy_dedup_options {
+    struct wcy_add_options add;
+    const char *output;  /* path of the corpus without its copies; "-" for standard output; a name
+                            that ends in .gz or .zst is compressed */
+    const char *removed; /* path of the list of dropped articles (JSON Lines), or NULL */
+    const char *clusters; /* path of the clusters as `wirecopy clusters --json` prints them, or NULL */
+    const char *scratch; /* folder for the temporary index; NULL: $TMPDIR, else /tmp */
+    struct wcy_parameters parameters;
+};
+
+/* Copies the records of the inputs that are not copies of a kept one to `output`, byte for byte and
+   in order. No index is kept. Standard input is read once into the scratch folder. */
+WCY_API int wcy_dedup(const char *const *inputs, size_t n_inputs,
+                      const struct wcy_dedup_options *options, struct wcy_report *report,
+                      uint64_t *dropped, struct wcy_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,11 @@
+# Unit tests: every tests/unit/test_*.c is a cmocka program, linked with the library's objects, so
+# that internal functions can be tested.
+UNIT_C   := $(sort $(wildcard tests/unit/test_*.c))
+UNIT_BIN := $(UNIT_C:tests/unit/%.c=$(BUILD)/tests/%)
+
+$(BUILD)/tests/%: tests/unit/%.c $(LIB_OBJ)
+	$(call say,TEST,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPP) $(ALL_C) -MMD -MP -MF $@.d $(ALL_LD) -o $@ $< $(LIB_OBJ) -lcmocka $(LIBS)
+
+-include $(UNIT_BIN:=.d)
