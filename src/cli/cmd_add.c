@@ -12,11 +12,12 @@ struct add_args {
 };
 
 static const struct opt_group groups[] = {
-    {"Input",                             input_opts,    offsetof(struct add_args, input)   },
-    {"Work",                              work_opts,     offsetof(struct add_args, work)    },
-    {"When the index is made (for good)", creation_opts, offsetof(struct add_args, creation)},
-    {"General",                           common_opts,   offsetof(struct add_args, common)  },
-    OPT_GROUPS_END
+    OPT_GROUP("Input", input_opts, struct add_args, input),
+    OPT_GROUP("Work", work_opts, struct add_args, work),
+    OPT_GROUP("When the index is made", creation_opts, struct add_args, creation),
+    OPT_GROUP("What is a copy, when the index is made", parameter_opts, struct add_args, creation),
+    OPT_GROUP("General", common_opts, struct add_args, common),
+    OPT_GROUPS_END,
 };
 
 static int open_for_writing(struct cli *cli, const struct creation_args *creation)

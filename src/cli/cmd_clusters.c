@@ -17,18 +17,18 @@ struct clusters_args {
 static const struct clusters_args defaults = {.min_size = 2, .limit = UINT64_MAX};
 
 static const struct opt clusters_opts[] = {
-    {"min-size", 0,   OPT_COUNT, offsetof(struct clusters_args, min_size), "N",
-     "clusters of at least N articles (default 2)",                                               NULL},
-    {"limit",    'n', OPT_COUNT, offsetof(struct clusters_args, limit),    "N",  "the N largest", NULL},
-    {"members",  'm', OPT_FLAG,  offsetof(struct clusters_args, members),  NULL,
-     "list the members too (--json always does)",                                                 NULL},
-    OPT_END
+    OPT(COUNT, 0, "min-size", "N", struct clusters_args, min_size,
+        "clusters of at least N articles (default 2)"),
+    OPT(COUNT, 'n', "limit", "N", struct clusters_args, limit, "the N largest"),
+    OPT(FLAG, 'm', "members", NULL, struct clusters_args, members,
+        "list the members too (--json always does)"),
+    OPT_END,
 };
 
 static const struct opt_group groups[] = {
-    {"Options",    clusters_opts,                 0      },
-    { "General", common_opts, offsetof(struct clusters_args, common)},
-    OPT_GROUPS_END
+    OPT_GROUP_HERE("Options", clusters_opts),
+    OPT_GROUP("General", common_opts, struct clusters_args, common),
+    OPT_GROUPS_END,
 };
 
 static void member_json(struct json *j, const struct wcy_member *m)

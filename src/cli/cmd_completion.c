@@ -2,8 +2,8 @@
 #include "completion.h"
 
 static const struct opt_group groups[] = {
-    {"Options", common_opts, 0},
-    OPT_GROUPS_END
+    OPT_GROUP_HERE("Options", common_opts),
+    OPT_GROUPS_END,
 };
 
 static int run(struct cli *cli, const void *args)

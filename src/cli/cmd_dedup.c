@@ -13,25 +13,25 @@ struct dedup_args {
 };
 
 static const struct opt dedup_opts[] = {
-    {"output",   'o', OPT_FILE, offsetof(struct dedup_args, output),   "OUT",
-     "where the kept records go; a name that ends in .gz or .zst is compressed, - is standard "
-     "output",                                                                          NULL},
-    {"removed",  0,   OPT_FILE, offsetof(struct dedup_args, removed),  "FILE",
-     "list the dropped articles, what they copy and how alike they are, as JSON Lines", NULL},
-    {"clusters", 0,   OPT_FILE, offsetof(struct dedup_args, clusters), "FILE",
-     "write the clusters, as 'wirecopy clusters --json' prints them",                   NULL},
-    {"scratch",  0,   OPT_FILE, offsetof(struct dedup_args, scratch),  "DIR",
-     "folder for temporary files (default: $TMPDIR, else /tmp)",                        NULL},
-    OPT_END
+    OPT(FILE, 'o', "output", "OUT", struct dedup_args, output,
+        "where the kept records go; a name that ends in .gz or .zst is compressed, - is standard "
+        "output"),
+    OPT(FILE, 0, "removed", "FILE", struct dedup_args, removed,
+        "list the dropped articles, what they copy and how alike they are, as JSON Lines"),
+    OPT(FILE, 0, "clusters", "FILE", struct dedup_args, clusters,
+        "write the clusters, as 'wirecopy clusters --json' prints them"),
+    OPT(FILE, 0, "scratch", "DIR", struct dedup_args, scratch,
+        "folder for temporary files (default: $TMPDIR, else /tmp)"),
+    OPT_END,
 };
 
 static const struct opt_group groups[] = {
-    {"Output",        dedup_opts,                 0        },
-    { "Input",     input_opts, offsetof(struct dedup_args,    input)},
-    { "Work",      work_opts, offsetof(struct dedup_args,     work)},
-    { "What is a copy", parameter_opts, offsetof(struct dedup_args, creation)},
-    { "General",    common_opts, offsetof(struct dedup_args,   common)},
-    OPT_GROUPS_END
+    OPT_GROUP_HERE("Output", dedup_opts),
+    OPT_GROUP("Input", input_opts, struct dedup_args, input),
+    OPT_GROUP("Work", work_opts, struct dedup_args, work),
+    OPT_GROUP("What is a copy", parameter_opts, struct dedup_args, creation),
+    OPT_GROUP("General", common_opts, struct dedup_args, common),
+    OPT_GROUPS_END,
 };
 
 static void print_json(const struct wcy_report *report, uint64_t dropped, double seconds)

@@ -13,20 +13,19 @@ struct diff_args {
 };
 
 static const struct opt diff_opts[] = {
-    {"files",   0, OPT_FLAG,   offsetof(struct diff_args, files),   NULL,
-     "A and B are files; there is no INDEX",                                                NULL},
-    {"full",    0, OPT_FLAG,   offsetof(struct diff_args, full),    NULL,
-     "print the passages in full, not only their beginning and end",                        NULL},
-    {"shingle", 0, OPT_NUMBER, offsetof(struct diff_args, shingle), "N",
-     "words that a shared passage has at least (default: as in the index; 5 with --files)", NULL},
-    OPT_END
+    OPT(FLAG, 0, "files", NULL, struct diff_args, files, "A and B are files; there is no INDEX"),
+    OPT(FLAG, 0, "full", NULL, struct diff_args, full,
+        "print the passages in full, not only their beginning and end"),
+    OPT(NUMBER, 0, "shingle", "N", struct diff_args, shingle,
+        "words that a shared passage has at least (default: as in the index; 5 with --files)"),
+    OPT_END,
 };
 
 static const struct opt_group groups[] = {
-    {"Options",    diff_opts,                 0      },
-    { "Input (--files)",  input_opts, offsetof(struct diff_args,  input)},
-    { "General", common_opts, offsetof(struct diff_args, common)},
-    OPT_GROUPS_END
+    OPT_GROUP_HERE("Options", diff_opts),
+    OPT_GROUP("Input (--files)", input_opts, struct diff_args, input),
+    OPT_GROUP("General", common_opts, struct diff_args, common),
+    OPT_GROUPS_END,
 };
 
 /* The two articles and whatever owns them. */

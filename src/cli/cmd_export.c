@@ -8,17 +8,16 @@ struct export_args {
 };
 
 static const struct opt export_opts[] = {
-    {"keep-only", 0, OPT_FLAG, offsetof(struct export_args, keep_only), NULL,
-     "only the articles to keep",      NULL},
-    {"with-text", 0, OPT_FLAG, offsetof(struct export_args, with_text), NULL,
-     "with their texts (--json only)", NULL},
-    OPT_END
+    OPT(FLAG, 0, "keep-only", NULL, struct export_args, keep_only, "only the articles to keep"),
+    OPT(FLAG, 0, "with-text", NULL, struct export_args, with_text,
+        "with their texts (--json only)"),
+    OPT_END,
 };
 
 static const struct opt_group groups[] = {
-    {"Options",    export_opts,                 0      },
-    { "General", common_opts, offsetof(struct export_args, common)},
-    OPT_GROUPS_END
+    OPT_GROUP_HERE("Options", export_opts),
+    OPT_GROUP("General", common_opts, struct export_args, common),
+    OPT_GROUPS_END,
 };
 
 static void print_json(const struct wcy_decision *d, bool with_text)

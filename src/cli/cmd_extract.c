@@ -11,16 +11,16 @@ struct extract_args {
 };
 
 static const struct opt extract_opts[] = {
-    {"text", 0, OPT_FLAG, offsetof(struct extract_args, text), NULL,
-     "print nothing but the texts, an empty line between two", NULL},
-    OPT_END
+    OPT(FLAG, 0, "text", NULL, struct extract_args, text,
+        "print nothing but the texts, an empty line between two"),
+    OPT_END,
 };
 
 static const struct opt_group groups[] = {
-    {"Options",    extract_opts,                 0      },
-    { "Input",  input_opts, offsetof(struct extract_args,  input)},
-    { "General", common_opts, offsetof(struct extract_args, common)},
-    OPT_GROUPS_END
+    OPT_GROUP_HERE("Options", extract_opts),
+    OPT_GROUP("Input", input_opts, struct extract_args, input),
+    OPT_GROUP("General", common_opts, struct extract_args, common),
+    OPT_GROUPS_END,
 };
 
 static void print_json(const struct wcy_article *a)

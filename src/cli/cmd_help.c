@@ -3,8 +3,8 @@
 #include "suggest.h"
 
 static const struct opt_group groups[] = {
-    {"Options", common_opts, 0},
-    OPT_GROUPS_END
+    OPT_GROUP_HERE("Options", common_opts),
+    OPT_GROUPS_END,
 };
 
 static const char *first_example(const struct command *command, int *len)

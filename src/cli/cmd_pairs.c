@@ -11,17 +11,17 @@ struct pairs_args {
 static const struct pairs_args defaults = {.min_jaccard = 0.3, .min_containment = 0.5};
 
 static const struct opt pairs_opts[] = {
-    {"min-jaccard",     0, OPT_FRACTION, offsetof(struct pairs_args, min_jaccard),     "X",
-     "pairs with at least this Jaccard (default 0.3, the least that is stored) ...",   NULL},
-    {"min-containment", 0, OPT_FRACTION, offsetof(struct pairs_args, min_containment), "Y",
-     "... or this containment of either side (default 0.5, the least that is stored)", NULL},
-    OPT_END
+    OPT(FRACTION, 0, "min-jaccard", "X", struct pairs_args, min_jaccard,
+        "pairs with at least this Jaccard (default 0.3, the least that is stored) ..."),
+    OPT(FRACTION, 0, "min-containment", "Y", struct pairs_args, min_containment,
+        "... or this containment of either side (default 0.5, the least that is stored)"),
+    OPT_END,
 };
 
 static const struct opt_group groups[] = {
-    {"Options",    pairs_opts,                 0      },
-    { "General", common_opts, offsetof(struct pairs_args, common)},
-    OPT_GROUPS_END
+    OPT_GROUP_HERE("Options", pairs_opts),
+    OPT_GROUP("General", common_opts, struct pairs_args, common),
+    OPT_GROUPS_END,
 };
 
 static void print_json(const struct wcy_pair *p)

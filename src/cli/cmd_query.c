@@ -16,32 +16,30 @@ static const struct query_args defaults = {
     .min_jaccard = 0.1, .min_containment = 0.2, .limit = 100};
 
 static const struct opt query_opts[] = {
-    {"id",   0, OPT_STRING, offsetof(struct query_args, id),   "ID",
-     "ask about the indexed article with this id",                                            NULL},
-    {"url",  0, OPT_STRING, offsetof(struct query_args, url),  "URL",
-     "ask about the indexed article with this url",                                           NULL},
-    {"text", 0, OPT_STRING, offsetof(struct query_args, text), "TEXT", "ask about this text", NULL},
-    OPT_END
+    OPT(STRING, 0, "id", "ID", struct query_args, id, "ask about the indexed article with this id"),
+    OPT(STRING, 0, "url", "URL", struct query_args, url,
+        "ask about the indexed article with this url"),
+    OPT(STRING, 0, "text", "TEXT", struct query_args, text, "ask about this text"),
+    OPT_END,
 };
 
 static const struct opt match_opts[] = {
-    {"min-jaccard",     0,   OPT_FRACTION, offsetof(struct query_args, min_jaccard),     "X",
-     "report matches with at least this Jaccard (default 0.1) ...", NULL},
-    {"min-containment", 0,   OPT_FRACTION, offsetof(struct query_args, min_containment), "Y",
-     "... or this containment of either side (default 0.2)",        NULL},
-    {"limit",           'n', OPT_COUNT,    offsetof(struct query_args, limit),           "N",
-     "the N best matches (default 100)",                            NULL},
-    {"no-passages",     0,   OPT_FLAG,     offsetof(struct query_args, no_passages),     NULL,
-     "do not look for the shared passages",                         NULL},
-    OPT_END
+    OPT(FRACTION, 0, "min-jaccard", "X", struct query_args, min_jaccard,
+        "report matches with at least this Jaccard (default 0.1) ..."),
+    OPT(FRACTION, 0, "min-containment", "Y", struct query_args, min_containment,
+        "... or this containment of either side (default 0.2)"),
+    OPT(COUNT, 'n', "limit", "N", struct query_args, limit, "the N best matches (default 100)"),
+    OPT(FLAG, 0, "no-passages", NULL, struct query_args, no_passages,
+        "do not look for the shared passages"),
+    OPT_END,
 };
 
 static const struct opt_group groups[] = {
-    {"What to ask about",         query_opts, 0},
-    {         "Matches",                 match_opts,          0 },
-    {   "Input", input_opts,     offsetof(struct query_args,  input)},
-    { "General", common_opts,    offsetof(struct query_args,  common)},
-    OPT_GROUPS_END
+    OPT_GROUP_HERE("What to ask about", query_opts),
+    OPT_GROUP_HERE("Matches", match_opts),
+    OPT_GROUP("Input", input_opts, struct query_args, input),
+    OPT_GROUP("General", common_opts, struct query_args, common),
+    OPT_GROUPS_END,
 };
 
 struct query {

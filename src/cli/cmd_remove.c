@@ -11,15 +11,15 @@ struct remove_args {
 };
 
 static const struct opt remove_opts[] = {
-    {"from", 0, OPT_FILE, offsetof(struct remove_args, from), "FILE",
-     "read more ids from FILE, one a line; - is standard input", NULL},
-    OPT_END
+    OPT(FILE, 0, "from", "FILE", struct remove_args, from,
+        "read more ids from FILE, one a line; - is standard input"),
+    OPT_END,
 };
 
 static const struct opt_group groups[] = {
-    {"Options",    remove_opts,                 0      },
-    { "General", common_opts, offsetof(struct remove_args, common)},
-    OPT_GROUPS_END
+    OPT_GROUP_HERE("Options", remove_opts),
+    OPT_GROUP("General", common_opts, struct remove_args, common),
+    OPT_GROUPS_END,
 };
 
 /* Ids to remove; it owns their bytes. */

@@ -13,15 +13,15 @@ struct show_args {
 };
 
 static const struct opt show_opts[] = {
-    {"text", 0, OPT_FLAG, offsetof(struct show_args, text),   NULL, "print the text too",      NULL},
-    {"url",  0, OPT_FLAG, offsetof(struct show_args, by_url), NULL, "ID is the article's url", NULL},
-    OPT_END
+    OPT(FLAG, 0, "text", NULL, struct show_args, text, "print the text too"),
+    OPT(FLAG, 0, "url", NULL, struct show_args, by_url, "ID is the article's url"),
+    OPT_END,
 };
 
 static const struct opt_group groups[] = {
-    {"Options",    show_opts,                 0      },
-    { "General", common_opts, offsetof(struct show_args, common)},
-    OPT_GROUPS_END
+    OPT_GROUP_HERE("Options", show_opts),
+    OPT_GROUP("General", common_opts, struct show_args, common),
+    OPT_GROUPS_END,
 };
 
 static void print_json(const struct wcy_entry *e, bool with_text)

@@ -11,15 +11,15 @@ struct stat_args {
 };
 
 static const struct opt stat_opts[] = {
-    {"batches", 0, OPT_FLAG, offsetof(struct stat_args, batches), NULL,
-     "list the batches instead: when, from what, how many", NULL},
-    OPT_END
+    OPT(FLAG, 0, "batches", NULL, struct stat_args, batches,
+        "list the batches instead: when, from what, how many"),
+    OPT_END,
 };
 
 static const struct opt_group groups[] = {
-    {"Options",    stat_opts,                 0      },
-    { "General", common_opts, offsetof(struct stat_args, common)},
-    OPT_GROUPS_END
+    OPT_GROUP_HERE("Options", stat_opts),
+    OPT_GROUP("General", common_opts, struct stat_args, common),
+    OPT_GROUPS_END,
 };
 
 static void parameters_json(struct json *j, const struct wcy_parameters *p)

@@ -1,30 +1,40 @@
 #include "command.h"
 
-#include "suggest.h"
-
 #include <stdarg.h>
 #include <unistd.h>
 
-const struct command *const commands[] = {&command_add,      &command_dedup,
-                                          &command_query,    &command_show,
-                                          &command_clusters, &command_pairs,
-                                          &command_diff,     &command_extract,
-                                          &command_export,   &command_remove,
-                                          &command_stat,     &command_completion,
-                                          &command_help,     NULL};
+/* One a line, so that a new command is a new line. */
+// clang-format off
+const struct command *const commands[] = {
+    &command_add,
+    &command_dedup,
+    &command_query,
+    &command_show,
+    &command_clusters,
+    &command_pairs,
+    &command_diff,
+    &command_extract,
+    &command_export,
+    &command_remove,
+    &command_stat,
+    &command_completion,
+    &command_help,
+    NULL,
+};
+// clang-format on
 
 static const char *const colour_choices[] = {"auto", "always", "never", NULL};
 
 const struct opt common_opts[] = {
-    {"json",    0,   OPT_FLAG,   offsetof(struct common_args, json),    NULL,
-     "print JSON Lines instead of text for people",                                               NULL          },
-    {"quiet",   'q', OPT_FLAG,   offsetof(struct common_args, quiet),   NULL,
-     "no progress and no summary, only problems",                                                 NULL          },
-    {"verbose", 'v', OPT_TALLY,  offsetof(struct common_args, verbose), NULL,   "say more",       NULL          },
-    {"color",   0,   OPT_CHOICE, offsetof(struct common_args, colour),  "WHEN",
-     "auto (a terminal, unless NO_COLOR is set), always or never",                                colour_choices},
-    {"help",    'h', OPT_FLAG,   offsetof(struct common_args, help),    NULL,   "show this help", NULL          },
-    OPT_END
+    OPT(FLAG, 0, "json", NULL, struct common_args, json,
+        "print JSON Lines instead of text for people"),
+    OPT(FLAG, 'q', "quiet", NULL, struct common_args, quiet,
+        "no progress and no summary, only problems"),
+    OPT(TALLY, 'v', "verbose", NULL, struct common_args, verbose, "say more"),
+    OPT_ONE_OF(0, "color", "WHEN", struct common_args, colour, colour_choices,
+               "auto (a terminal, unless NO_COLOR is set), always or never"),
+    OPT(FLAG, 'h', "help", NULL, struct common_args, help, "show this help"),
+    OPT_END,
 };
 
 const struct command *command_find(const char *name)

@@ -6,9 +6,10 @@
  *
  *   struct args { bool all; uint64_t limit; };
  *   static const struct opt list_opts[] = {
- *       {"all", 'a', OPT_FLAG, offsetof(struct args, all), NULL, "list hidden ones too", NULL},
- *       {"limit", 0, OPT_COUNT, offsetof(struct args, limit), "N", "stop after N", NULL},
- *       OPT_END};
+ *       OPT(FLAG, 'a', "all", NULL, struct args, all, "list hidden ones too"),
+ *       OPT(COUNT, 0, "limit", "N", struct args, limit, "stop after N"),
+ *       OPT_END,
+ *   };
  */
 #ifndef CLI_OPT_H
 #define CLI_OPT_H
@@ -41,6 +42,15 @@ struct opt {
     const char *const *choices; /* OPT_CHOICE: names, ending with NULL */
 };
 
+/* A row of a table; `field` is the member of `args` that gets the value. */
+#define OPT(type, letter, name, arg, args, field, help)                                            \
+    {                                                                                              \
+        name, letter, OPT_##type, offsetof(args, field), arg, help, NULL                           \
+    }
+#define OPT_ONE_OF(letter, name, arg, args, field, choices, help)                                  \
+    {                                                                                              \
+        name, letter, OPT_CHOICE, offsetof(args, field), arg, help, choices                        \
+    }
 #define OPT_END                                                                                    \
     {                                                                                              \
         NULL, 0, OPT_FLAG, 0, NULL, NULL, NULL                                                     \
@@ -53,6 +63,15 @@ struct opt_group {
     size_t base;
 };
 
+/* The group's struct is member `field` of `args`, or the command's struct itself. */
+#define OPT_GROUP(title, opts, args, field)                                                        \
+    {                                                                                              \
+        title, opts, offsetof(args, field)                                                         \
+    }
+#define OPT_GROUP_HERE(title, opts)                                                                \
+    {                                                                                              \
+        title, opts, 0                                                                             \
+    }
 #define OPT_GROUPS_END                                                                             \
     {                                                                                              \
         NULL, NULL, 0                                                                              \

@@ -6,67 +6,52 @@ static const char *const format_choices[] = {"auto", "jsonl", "text", "html", "w
 static const char *const when_choices[] = {"auto", "always", "never", NULL};
 
 const struct opt input_opts[] = {
-    {"format",     0, OPT_CHOICE, offsetof(struct input_args, format),     "FORMAT",
-     "what the inputs are: auto (default), jsonl, text (one article a file), html or warc", format_choices},
-    {"field",      0, OPT_LIST,   offsetof(struct input_args, fields),     "OURS=THEIRS",
-     "read our field id, url, site, title, author, published, lang or text from their JSON field; "
-     "may be given again",                                                                  NULL          },
-    {"max-record", 0, OPT_SIZE,   offsetof(struct input_args, max_record), "SIZE",
-     "skip larger records (default 64M)",                                                   NULL          },
-    {"strict",     0, OPT_FLAG,   offsetof(struct input_args, strict),     NULL,
-     "stop at the first record that would be skipped",                                      NULL          },
-    OPT_END
+    OPT_ONE_OF(
+        0, "format", "FORMAT", struct input_args, format, format_choices,
+        "what the inputs are: auto (default), jsonl, text (one article a file), html or warc"),
+    OPT(LIST, 0, "field", "OURS=THEIRS", struct input_args, fields,
+        "read our field id, url, site, title, author, published, lang or text from their JSON "
+        "field; may be given again"),
+    OPT(SIZE, 0, "max-record", "SIZE", struct input_args, max_record,
+        "skip larger records (default 64M)"),
+    OPT(FLAG, 0, "strict", NULL, struct input_args, strict,
+        "stop at the first record that would be skipped"),
+    OPT_END,
 };
 
 const struct opt work_opts[] = {
-    {"threads",  'j', OPT_NUMBER, offsetof(struct work_args, threads),  "N",
-     "work on N processors (default: all); the result is the same",         NULL        },
-    {"memory",   0,   OPT_SIZE,   offsetof(struct work_args, memory),   "SIZE",
-     "memory to work in, such as 512M or 2G (default: a quarter of it)",    NULL        },
-    {"progress", 0,   OPT_CHOICE, offsetof(struct work_args, progress), "WHEN",
-     "show progress on standard error: auto (a terminal), always or never", when_choices},
-    OPT_END
+    OPT(NUMBER, 'j', "threads", "N", struct work_args, threads,
+        "work on N processors (default: all); the result is the same"),
+    OPT(SIZE, 0, "memory", "SIZE", struct work_args, memory,
+        "memory to work in, such as 512M or 2G (default: a quarter of it)"),
+    OPT_ONE_OF(0, "progress", "WHEN", struct work_args, progress, when_choices,
+               "show progress on standard error: auto (a terminal), always or never"),
+    OPT_END,
 };
-
-#define PARAMETER(field) offsetof(struct creation_args, parameters.field)
-
-#define PARAMETER_OPTS                                                                              \
-    {"shingle", 0, OPT_NUMBER, PARAMETER(shingle), "N", "words in a shingle (default 5)", NULL},    \
-        {"scale", 0, OPT_NUMBER, PARAMETER(scale), "N", "index one shingle in N (default 16)",      \
-         NULL},                                                                                     \
-        {"floor", 0, OPT_NUMBER, PARAMETER(floor), "N", "but at least N of an article (default 8)", \
-         NULL},                                                                                     \
-        {"df-cap",   0,                                                                             \
-         OPT_NUMBER, PARAMETER(df_cap),                                                             \
-         "N",        "articles that a posting list keeps (default 200)",                            \
-         NULL},                                                                                     \
-        {"seed",    0,                                                                              \
-         OPT_COUNT, PARAMETER(seed),                                                                \
-         "N",       "hash seed, against crafted collisions (default 0: none)",                      \
-         NULL},                                                                                     \
-        {"near",       0,                                                                           \
-         OPT_FRACTION, PARAMETER(thresholds.near),                                                  \
-         "X",          "Jaccard of a near-duplicate (default 0.8)",                                 \
-         NULL},                                                                                     \
-        {"edited", 0, OPT_FRACTION, PARAMETER(thresholds.edited), "X", "Jaccard of an edited copy", \
-         NULL},                                                                                     \
-        {"contained",  0,                                                                           \
-         OPT_FRACTION, PARAMETER(thresholds.contained),                                             \
-         "X",          "containment of an abridged or extended copy",                               \
-         NULL},                                                                                     \
-    {                                                                                               \
-        "min-shared", 0, OPT_NUMBER, PARAMETER(thresholds.min_shared), "N",                         \
-            "informative shingles that a copy shares at least", NULL                                \
-    }
 
 const struct opt creation_opts[] = {
-    {"no-text", 0, OPT_FLAG, offsetof(struct creation_args, no_text), NULL,
-     "keep a denser sketch instead of the texts; similarities become estimates", NULL},
-    PARAMETER_OPTS,
-    OPT_END
+    OPT(FLAG, 0, "no-text", NULL, struct creation_args, no_text,
+        "keep a denser sketch instead of the texts; similarities become estimates"),
+    OPT_END,
 };
 
-const struct opt parameter_opts[] = {PARAMETER_OPTS, OPT_END};
+#define PARAMETER(type, name, arg, field, help)                                                    \
+    OPT(type, 0, name, arg, struct creation_args, parameters.field, help)
+
+const struct opt parameter_opts[] = {
+    PARAMETER(NUMBER, "shingle", "N", shingle, "words in a shingle (default 5)"),
+    PARAMETER(NUMBER, "scale", "N", scale, "index one shingle in N (default 16)"),
+    PARAMETER(NUMBER, "floor", "N", floor, "but at least N of an article (default 8)"),
+    PARAMETER(NUMBER, "df-cap", "N", df_cap, "articles that a posting list keeps (default 200)"),
+    PARAMETER(COUNT, "seed", "N", seed, "hash seed, against crafted collisions (default 0: none)"),
+    PARAMETER(FRACTION, "near", "X", thresholds.near, "Jaccard of a near-duplicate (default 0.8)"),
+    PARAMETER(FRACTION, "edited", "X", thresholds.edited, "Jaccard of an edited copy"),
+    PARAMETER(FRACTION, "contained", "X", thresholds.contained,
+              "containment of an abridged or extended copy"),
+    PARAMETER(NUMBER, "min-shared", "N", thresholds.min_shared,
+              "informative shingles that a copy shares at least"),
+    OPT_END,
+};
 
 struct wcy_input_options input_options(const struct input_args *args, struct skips *skips)
 {

@@ -37,8 +37,8 @@ struct creation_args {
     struct wcy_parameters parameters; /* zeros where the user said nothing */
 };
 
-extern const struct opt creation_opts[];  /* all of it */
-extern const struct opt parameter_opts[]; /* all but --no-text */
+extern const struct opt creation_opts[];  /* --no-text */
+extern const struct opt parameter_opts[]; /* the parameters and thresholds */
 
 /* Complains and returns EXIT_BAD_USAGE when the user asked for parameters that the open index does
    not have. */
