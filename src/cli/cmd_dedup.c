@@ -117,7 +117,7 @@ const struct command command_dedup = {
     .operands = "-o OUT INPUT...",
     .summary = "write a corpus without its copies; no index is kept",
     .examples = "wirecopy dedup -o clean.jsonl.zst articles.jsonl.zst\n"
-                "wirecopy dedup -o clean.jsonl --removed removed.jsonl monday.jsonl tuesday.jsonl\n"
+                "wirecopy dedup -o clean.jsonl --removed removed.jsonl new.jsonl\n"
                 "zcat big.jsonl.gz | wirecopy dedup -o - - | gzip > clean.jsonl.gz",
     .about = "Copies the records that are not copies of a kept one to OUT, byte for byte and in "
              "order. Of each cluster the original is kept. --removed says what went, and why.",

@@ -12,9 +12,9 @@ static const struct pairs_args defaults = {.min_jaccard = 0.3, .min_containment 
 
 static const struct opt pairs_opts[] = {
     OPT(FRACTION, 0, "min-jaccard", "X", struct pairs_args, min_jaccard,
-        "pairs with at least this Jaccard (default 0.3, the least that is stored) ..."),
+        "pairs with at least this Jaccard (default 0.3, the least that is stored), or"),
     OPT(FRACTION, 0, "min-containment", "Y", struct pairs_args, min_containment,
-        "... or this containment of either side (default 0.5, the least that is stored)"),
+        "pairs with at least this containment of either side (default 0.5, the least stored)"),
     OPT_END,
 };
 

@@ -25,9 +25,9 @@ static const struct opt query_opts[] = {
 
 static const struct opt match_opts[] = {
     OPT(FRACTION, 0, "min-jaccard", "X", struct query_args, min_jaccard,
-        "report matches with at least this Jaccard (default 0.1) ..."),
+        "matches with at least this Jaccard (default 0.1), or"),
     OPT(FRACTION, 0, "min-containment", "Y", struct query_args, min_containment,
-        "... or this containment of either side (default 0.2)"),
+        "matches with at least this containment of either side (default 0.2)"),
     OPT(COUNT, 'n', "limit", "N", struct query_args, limit, "the N best matches (default 100)"),
     OPT(FLAG, 0, "no-passages", NULL, struct query_args, no_passages,
         "do not look for the shared passages"),
