@@ -1,14 +1,14 @@
 #include "excerpt.h"
 
-#include "utf8.h"
+#include "codepoint.h"
 
 #include <ctype.h>
 #include <string.h>
 
 struct wcy_slice excerpt_cut(struct wcy_slice text, uint64_t from, uint64_t to)
 {
-    size_t a = utf8_floor(text, from < text.len ? (size_t)from : text.len);
-    size_t b = utf8_floor(text, to < text.len ? (size_t)to : text.len);
+    size_t a = codepoint_floor(text, from < text.len ? (size_t)from : text.len);
+    size_t b = codepoint_floor(text, to < text.len ? (size_t)to : text.len);
     return (struct wcy_slice){text.ptr ? text.ptr + a : NULL, b > a ? b - a : 0};
 }
 
@@ -18,11 +18,11 @@ static size_t tail_start(struct wcy_slice text, unsigned columns)
 {
     size_t at = text.len;
     for (unsigned i = 0; i < columns && at > 0; i++)
-        at = utf8_floor(text, at - 1);
+        at = codepoint_floor(text, at - 1);
     struct wcy_slice tail = {text.ptr + at, text.len - at};
     while (tail.len > 0 && term_columns(tail) > columns) {
         size_t step = 0;
-        utf8_next(tail, &step);
+        codepoint_next(tail, &step);
         tail = (struct wcy_slice){tail.ptr + step, tail.len - step};
     }
     return text.len - tail.len;

@@ -1,7 +1,7 @@
 #include "json_out.h"
 
+#include "codepoint.h"
 #include "number.h"
-#include "utf8.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -34,12 +34,12 @@ static void put_quoted(FILE *out, struct wcy_slice s)
             fwrite(s.ptr + from, 1, at - from, out);
         if (at == s.len)
             break;
-        uint32_t c = utf8_next(s, &at);
+        uint32_t c = codepoint_next(s, &at);
         char bytes[4];
         if (c < 0x80)
             put_escaped(out, (unsigned char)c);
         else
-            fwrite(bytes, 1, utf8_encode(c, bytes), out);
+            fwrite(bytes, 1, codepoint_encode(c, bytes), out);
     }
     fputc('"', out);
 }

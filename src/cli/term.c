@@ -1,6 +1,6 @@
 #include "term.h"
 
-#include "utf8.h"
+#include "codepoint.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -59,17 +59,17 @@ static unsigned char_columns(uint32_t c)
 static void put_char(FILE *out, uint32_t c)
 {
     char bytes[4];
-    fwrite(bytes, 1, utf8_encode(is_unsafe(c) ? UTF8_REPLACEMENT : c, bytes), out);
+    fwrite(bytes, 1, codepoint_encode(is_unsafe(c) ? CODEPOINT_REPLACEMENT : c, bytes), out);
 }
 
 /* The next character to show, white space folded: a run of it is one space. */
 static uint32_t next_folded(struct wcy_slice text, size_t *at)
 {
-    uint32_t c = utf8_next(text, at);
+    uint32_t c = codepoint_next(text, at);
     if (!is_space(c))
-        return is_unsafe(c) ? UTF8_REPLACEMENT : c;
+        return is_unsafe(c) ? CODEPOINT_REPLACEMENT : c;
     size_t ahead = *at;
-    while (ahead < text.len && is_space(utf8_next(text, &ahead)))
+    while (ahead < text.len && is_space(codepoint_next(text, &ahead)))
         *at = ahead;
     return ' ';
 }
@@ -90,13 +90,13 @@ void term_put_styled(const struct term *t, enum style style, struct wcy_slice te
 void term_put_safe(FILE *out, struct wcy_slice text)
 {
     for (size_t at = 0; at < text.len;)
-        put_char(out, utf8_next(text, &at));
+        put_char(out, codepoint_next(text, &at));
 }
 
 void term_put_text(FILE *out, struct wcy_slice text)
 {
     for (size_t at = 0; at < text.len;) {
-        uint32_t c = utf8_next(text, &at);
+        uint32_t c = codepoint_next(text, &at);
         if (c == '\n' || c == '\t')
             fputc((int)c, out);
         else

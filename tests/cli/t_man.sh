@@ -45,6 +45,18 @@ it "the pages are good mdoc"
 run 0 mandoc -T lint -W warning "$root"/man/*.[0-9]
 out_empty
 
+it "wirecopy(1) has the exit codes of the program"
+sed -n 's/^    EXIT_[A-Z_]* = \([0-9]*\).*/\1/p' "$root/src/cli/exit_code.h" | grep -v '^141$' | sort -n >codes
+awk '/^\.Sh/ { on = ($2 == "EXIT") } on && /^\.It/ { print $2 }' "$root/man/wirecopy.1" | sort -n >man.codes
+same codes man.codes
+
+it "wirecopy-schema(5) has every field that the program prints"
+grep -ohE 'json_[a-z]+\((&?j|j), "[a-z_]+"' "$root"/src/cli/*.c | grep -oE '"[a-z_]+"' | tr -d '"' | sort -u >fields
+[ "$(wc -l <fields)" -gt 40 ] || bad "fields: $(wc -l <fields)"
+while IFS= read -r field; do
+    grep -qwF "$field" "$root/man/wirecopy-schema.5" || bad "$field is not in wirecopy-schema(5)"
+done <fields
+
 # Every example of every page is run, in this folder, with the files that the examples speak of.
 head -3 "$corpus" >articles.jsonl
 sed -i 's/gazette-1/gazette-7/' articles.jsonl

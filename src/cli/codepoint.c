@@ -1,4 +1,4 @@
-#include "utf8.h"
+#include "codepoint.h"
 
 #include <stdbool.h>
 
@@ -25,7 +25,7 @@ static unsigned lead_byte(unsigned char byte, uint32_t *bits)
     return 0;
 }
 
-uint32_t utf8_next(struct wcy_slice text, size_t *at)
+uint32_t codepoint_next(struct wcy_slice text, size_t *at)
 {
     static const uint32_t smallest[] = {0, 0x80, 0x800, 0x10000};
     size_t from = (*at)++;
@@ -35,19 +35,19 @@ uint32_t utf8_next(struct wcy_slice text, size_t *at)
     uint32_t c = 0;
     unsigned more = lead_byte(first, &c);
     if (more == 0 || text.len - from <= more)
-        return UTF8_REPLACEMENT;
+        return CODEPOINT_REPLACEMENT;
     for (unsigned i = 1; i <= more; i++) {
         if (!is_continuation(text.ptr[from + i]))
-            return UTF8_REPLACEMENT;
+            return CODEPOINT_REPLACEMENT;
         c = c << 6 | ((unsigned char)text.ptr[from + i] & 0x3fu);
     }
     if (c < smallest[more] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
-        return UTF8_REPLACEMENT;
+        return CODEPOINT_REPLACEMENT;
     *at = from + more + 1;
     return c;
 }
 
-unsigned utf8_encode(uint32_t c, char out[4])
+unsigned codepoint_encode(uint32_t c, char out[4])
 {
     if (c < 0x80) {
         out[0] = (char)c;
@@ -61,7 +61,7 @@ unsigned utf8_encode(uint32_t c, char out[4])
     return more + 1;
 }
 
-size_t utf8_floor(struct wcy_slice text, size_t at)
+size_t codepoint_floor(struct wcy_slice text, size_t at)
 {
     if (at >= text.len)
         return text.len;
