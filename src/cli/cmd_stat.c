@@ -5,6 +5,8 @@
 
 #include <inttypes.h>
 
+#define RATIO_FROM (1u << 20) /* bytes of text below which sizes on disk say nothing */
+
 struct stat_args {
     struct common_args common;
     bool batches;
@@ -123,7 +125,7 @@ static void stat_print(const struct term *t, const struct wcy_stat *s)
     put_bytes(t, "  in use", s->bytes_used, "");
     put_bytes(t, "  texts", s->bytes_text, s->has_text ? "compressed" : "not kept (--no-text)");
     put_bytes(t, "article text", s->text_bytes, "uncompressed");
-    if (s->text_bytes > 0)
+    if (s->text_bytes > RATIO_FROM)
         fprintf(t->out, "%-14s %15.3f  index bytes a byte of text, without the texts\n", "",
                 (double)(s->bytes_used - s->bytes_text) / (double)s->text_bytes);
     put_parameters(t, s);

@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define RANGE_WIDTH 16  /* of "[12345, 12890)" */
 #define TEXT_COLUMN 38  /* where the text starts */
@@ -85,15 +86,19 @@ static void put_text(const struct diff *d, struct wcy_slice text)
     excerpt_paragraph(d->t, tail, TEXT_COLUMN, width);
 }
 
-/* True when there is more than white space and punctuation in it. */
-static bool says_something(struct wcy_slice text)
+static bool is_filler(char byte)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        if (c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))
-            return true;
-    }
-    return false;
+    return strchr(" \t\r\n.,;:!?", byte) != NULL; /* the NUL byte too */
+}
+
+/* Without the white space and the stops at both ends, which say nothing by themselves. */
+static struct wcy_slice trimmed(struct wcy_slice text)
+{
+    while (text.len > 0 && is_filler(text.ptr[0]))
+        text = (struct wcy_slice){text.ptr + 1, text.len - 1};
+    while (text.len > 0 && is_filler(text.ptr[text.len - 1]))
+        text.len--;
+    return text;
 }
 
 static void put_only(const struct diff *d, char mark, uint64_t from, uint64_t to)
@@ -101,8 +106,8 @@ static void put_only(const struct diff *d, char mark, uint64_t from, uint64_t to
     bool in_a = mark == '-';
     if (to <= from)
         return;
-    struct wcy_slice text = excerpt_cut(in_a ? d->a->text : d->b->text, from, to);
-    if (!says_something(text))
+    struct wcy_slice text = trimmed(excerpt_cut(in_a ? d->a->text : d->b->text, from, to));
+    if (text.len == 0)
         return;
     term_style(d->t, in_a ? STYLE_BAD : STYLE_GOOD);
     fprintf(d->t->out, "%c ", mark);

@@ -64,7 +64,7 @@ it "an index cannot be a file"
 : >file
 wirecopy add -q file "$corpus" >out 2>err
 case $? in 74 | 76) ;; *) bad "exit code" ;; esac
-err_has "'file'"
+err_has "file"
 
 it "a folder that is no index is not turned into one"
 mkdir -p photos && : >photos/cat.jpg

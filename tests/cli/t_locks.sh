@@ -8,11 +8,12 @@ mkfifo pipe
 writer=$!
 exec 9>pipe
 printf '{"id":"w1","text":"one two three four five six seven"}\n' >&9
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-    "$WIRECOPY" remove -q idx nobody >/dev/null 2>&1
-    [ $? -eq 75 ] && break
-    sleep 0.2
+# It is the writer once it has a file of the index open.
+for _ in $(seq 50); do
+    ls -l /proc/$writer/fd 2>/dev/null | grep -q "$work/idx/" && break
+    sleep 0.1
 done
+sleep 0.2
 
 it "a second writer exits 75 and names the first"
 run 75 wirecopy add idx "$corpus"

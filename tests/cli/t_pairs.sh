@@ -38,7 +38,7 @@ it "for people: a heading and aligned columns"
 run 0 wirecopy pairs --min-jaccard 1 --min-containment 1 idx
 head -1 out >heading
 has heading "relation        Jaccard  a in b  b in a    shared  a                         b"
-out_has "identical          1.00    100 %   100 %       125  reuters-1                 herald-1"
+out_has "identical         1.00    100 %   100 %       125  reuters-1                 herald-1"
 
 it "an index without copies has no pairs and that is no error"
 head -1 "$corpus" >one.jsonl
