@@ -149,7 +149,7 @@ static void print_row(const struct cli *cli, const struct wcy_cluster *c, bool m
     term_cell(t, c->original.len > 0 ? c->original : c->source, 24);
     term_style(t, STYLE_PLAIN);
     fputs("  ", t->out);
-    term_cell(t, title_of(c), 40);
+    term_cell_cut(t, title_of(c), 40);
     fputs("  ", t->out);
     print_mix(t, c);
     fputc('\n', t->out);

@@ -81,7 +81,7 @@ static void print_related(const struct cli *cli, const struct wcy_entry *e)
         match_put_relation(t, m->relation, RELATION_WIDTH);
         fprintf(t->out, " J %s%s  %5s in  ", number_similarity(jaccard, m->jaccard),
                 m->estimated ? "~" : "", number_percent(in, m->containment_query));
-        term_put(t, m->id);
+        term_cell(t, m->id, 24);
         fputs("  ", t->out);
         term_put_styled(t, STYLE_DIM, m->title);
         fputc('\n', t->out);

@@ -76,14 +76,9 @@ static void put_text(const struct diff *d, struct wcy_slice text)
         excerpt_paragraph(d->t, text, TEXT_COLUMN, width);
         return;
     }
-    struct wcy_slice head = {text.ptr, term_fit(text, STRETCH_MAX * 2 / 3)};
-    struct wcy_slice tail = excerpt_cut(
-        text,
-        text.len - (text.len - head.len < STRETCH_MAX / 3 ? text.len - head.len : STRETCH_MAX / 3),
-        text.len);
-    excerpt_paragraph(d->t, head, TEXT_COLUMN, width);
+    excerpt_paragraph(d->t, excerpt_head(text, STRETCH_MAX * 2 / 3), TEXT_COLUMN, width);
     fprintf(d->t->out, "\n%*s", TEXT_COLUMN, "... ");
-    excerpt_paragraph(d->t, tail, TEXT_COLUMN, width);
+    excerpt_paragraph(d->t, excerpt_tail(text, STRETCH_MAX / 3), TEXT_COLUMN, width);
 }
 
 static bool is_filler(char byte)

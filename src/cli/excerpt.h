@@ -10,6 +10,11 @@
 /* Bytes [from, to) of the text, clamped to whole characters within it. */
 struct wcy_slice excerpt_cut(struct wcy_slice text, uint64_t from, uint64_t to);
 
+/* The beginning and the end of the text, in at most so many columns and of whole words, if it has
+   words. */
+struct wcy_slice excerpt_head(struct wcy_slice text, unsigned columns);
+struct wcy_slice excerpt_tail(struct wcy_slice text, unsigned columns);
+
 /* Prints the text on one line of at most `columns`: its beginning, and " ... " and its end when it
    does not fit. */
 void excerpt_line(const struct term *t, struct wcy_slice text, unsigned columns);

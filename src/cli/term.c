@@ -126,18 +126,32 @@ unsigned term_columns(struct wcy_slice text)
     return used;
 }
 
-unsigned term_cell(const struct term *t, struct wcy_slice text, unsigned width)
+static void pad(const struct term *t, unsigned used, unsigned width)
+{
+    if (used < width)
+        fprintf(t->out, "%*s", (int)(width - used), "");
+}
+
+void term_cell(const struct term *t, struct wcy_slice text, unsigned width)
+{
+    if (t->width > 0) {
+        term_cell_cut(t, text, width);
+        return;
+    }
+    term_put(t, text);
+    pad(t, term_columns(text), width);
+}
+
+void term_cell_cut(const struct term *t, struct wcy_slice text, unsigned width)
 {
     unsigned used = term_columns(text);
-    if (used > width && t->width > 0 && width > 0) {
+    if (used > width && width > 0) {
         text.len = term_fit(text, width - 1);
+        used = term_columns(text) + 1;
         term_put(t, text);
         fputs("…", t->out);
-        used = term_columns(text) + 1;
     } else {
         term_put(t, text);
     }
-    for (; used < width; used++)
-        fputc(' ', t->out);
-    return used;
+    pad(t, used, width);
 }

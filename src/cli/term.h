@@ -42,8 +42,11 @@ void term_put_safe(FILE *out, struct wcy_slice text);
 void term_put_text(FILE *out, struct wcy_slice text);
 
 /* Prints `text` in at least `width` columns; on a terminal it is cut to that width with an
-   ellipsis. Returns the columns used. */
-unsigned term_cell(const struct term *t, struct wcy_slice text, unsigned width);
+   ellipsis, so that the columns of a table stand under each other. */
+void term_cell(const struct term *t, struct wcy_slice text, unsigned width);
+
+/* The same for words that nobody copies from a table, such as titles: always cut. */
+void term_cell_cut(const struct term *t, struct wcy_slice text, unsigned width);
 
 /* How many bytes of `text` fit into `columns` when printed by term_put. */
 size_t term_fit(struct wcy_slice text, unsigned columns);
