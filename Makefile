@@ -89,3 +89,5 @@ $(BUILD)/wirecopy.pc: wirecopy.pc.in Makefile
 include tests/tests.mk
 include bench/bench.mk
 include tools/tools.mk
+include tools/install.mk
+include demo/demo.mk
