@@ -12,6 +12,8 @@ static bool comma(struct buf *to)
 static size_t sequence(struct slice s)
 {
     const unsigned char *p = (const unsigned char *)s.ptr;
+    if (!p || s.len == 0)
+        return 0;
     size_t n = p[0] < 0x80 ? 1 : p[0] < 0xC2 ? 0 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
     if (n == 0 || p[0] > 0xF4 || n > s.len)
         return 0;
