@@ -32,26 +32,41 @@ grep -q "$(printf '\033\\[')" out || bad "no colour with --color always"
 NO_COLOR=1 run 0 wirecopy clusters --color always idx
 grep -q "$(printf '\033\\[')" out || bad "no colour with --color always and NO_COLOR"
 
-if command -v script >/dev/null && script -qec true /dev/null >/dev/null 2>&1; then
-    on_terminal() { script -qec "$1" /dev/null >out 2>err; }
-    it "colour on a terminal, not with NO_COLOR, TERM=dumb or --color never"
-    export TERM=xterm
-    on_terminal "$WIRECOPY clusters idx"
-    grep -q "$(printf '\033\\[')" out || bad "no colour on a terminal"
-    NO_COLOR=1 on_terminal "$WIRECOPY clusters idx"
-    ! grep -q "$(printf '\033\\[')" out || bad "colour with NO_COLOR"
-    TERM=dumb on_terminal "$WIRECOPY clusters idx"
-    ! grep -q "$(printf '\033\\[')" out || bad "colour with TERM=dumb"
-    on_terminal "$WIRECOPY clusters --color never idx"
-    ! grep -q "$(printf '\033\\[')" out || bad "colour with --color never"
+# on_terminal INPUT COMMAND...: runs it on a terminal of 80 columns, with its output in out; INPUT is
+# typed.
+on_terminal() {
+    timeout 20 python3 - "$@" >out 2>err <<'PY'
+import fcntl, os, pty, struct, sys, termios
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[2], sys.argv[2:])
+fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 25, 80, 0, 0))
+os.write(fd, sys.argv[1].encode())
+try:
+    while chunk := os.read(fd, 4096):
+        sys.stdout.buffer.write(chunk)
+except OSError:  # Linux ends a terminal's output like that
+    pass
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+PY
+}
 
-    it "a terminal as input is announced"
-    script -qec "$WIRECOPY extract -" /dev/null >out 2>err < <(sleep 1; printf '\004')
-    out_has "reading from the terminal"
-else
-    it "colour and input on a terminal"
-    skip "there is no script(1) to make a terminal"
-fi
+it "colour on a terminal, not with NO_COLOR, TERM=dumb or --color never"
+export TERM=xterm
+on_terminal "" "$WIRECOPY" clusters idx || bad "exit code"
+grep -q "$(printf '\033\\[')" out || bad "no colour on a terminal"
+NO_COLOR=1 on_terminal "" "$WIRECOPY" clusters idx
+! grep -q "$(printf '\033\\[')" out || bad "colour with NO_COLOR"
+TERM=dumb on_terminal "" "$WIRECOPY" clusters idx
+! grep -q "$(printf '\033\\[')" out || bad "colour with TERM=dumb"
+on_terminal "" "$WIRECOPY" clusters --color never idx
+! grep -q "$(printf '\033\\[')" out || bad "colour with --color never"
+
+it "a terminal as input is announced"
+on_terminal $'\004' "$WIRECOPY" extract -
+out_has "reading from the terminal"
+on_terminal $'\004' "$WIRECOPY" extract -q -
+out_lacks "reading from the terminal"
 
 it "no progress without a terminal"
 run 0 wirecopy add idx9 "$corpus"
