@@ -47,7 +47,8 @@ static int run(struct cli *cli, const void *args)
         return code;
     cli_hint_stdin(cli, cli->operands + 1, cli->n_operands - 1);
     struct progress progress;
-    struct skips skips = {.progress = &progress, .quiet = cli->common->quiet};
+    struct skips skips = {
+        .progress = &progress, .quiet = cli->common->quiet, .verbose = cli->common->verbose > 0};
     struct wcy_report report = {0};
     struct wcy_add_options options = {
         .input = input_options(&a->input, &skips),
@@ -65,7 +66,7 @@ static int run(struct cli *cli, const void *args)
     skips_finish(&skips);
     if (status != WCY_OK)
         code = cli_fail(cli);
-    else if (report.skipped > 0 || skips.skipped > 0)
+    else if (report.skipped > report.expected || skips.skipped > 0)
         code = EXIT_SKIPPED;
     if (cli->common->json)
         print_json(&report, progress_elapsed(&progress));

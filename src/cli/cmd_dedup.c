@@ -93,7 +93,8 @@ static int run(struct cli *cli, const void *args)
         return code;
     cli_hint_stdin(cli, cli->operands, cli->n_operands);
     struct progress progress;
-    struct skips skips = {.progress = &progress, .quiet = cli->common->quiet};
+    struct skips skips = {
+        .progress = &progress, .quiet = cli->common->quiet, .verbose = cli->common->verbose > 0};
     struct wcy_dedup_options options = dedup_options(a, &skips);
     struct wcy_report report = {0};
     uint64_t dropped = 0;
@@ -109,7 +110,7 @@ static int run(struct cli *cli, const void *args)
         print_json(&report, dropped, progress_elapsed(&progress));
     if (!cli->common->quiet)
         print_summary(&report, dropped, progress_elapsed(&progress));
-    return report.skipped > 0 || skips.skipped > 0 ? EXIT_SKIPPED : EXIT_DONE;
+    return report.skipped > report.expected || skips.skipped > 0 ? EXIT_SKIPPED : EXIT_DONE;
 }
 
 const struct command command_dedup = {

@@ -72,7 +72,7 @@ static int load_indexed(struct cli *cli, struct sides *s, unsigned *shingle)
 static int load_file(struct cli *cli, struct sides *s, int i, const struct input_args *input)
 {
     struct wcy_article article;
-    struct skips skips = {.quiet = cli->common->quiet};
+    struct skips skips = {.quiet = cli->common->quiet, .verbose = cli->common->verbose > 0};
     struct wcy_input_options options = input_options(input, &skips);
     if (wcy_reader_open(&s->readers[i], &cli->operands[i], 1, &options, &cli->error) != WCY_OK)
         return cli_fail(cli);

@@ -67,7 +67,7 @@ static void print_article(const struct cli *cli, const struct extract_args *args
 static int run(struct cli *cli, const void *args)
 {
     const struct extract_args *a = args;
-    struct skips skips = {.quiet = cli->common->quiet};
+    struct skips skips = {.quiet = cli->common->quiet, .verbose = cli->common->verbose > 0};
     struct wcy_input_options options = input_options(&a->input, &skips);
     struct wcy_reader *reader = NULL;
     struct wcy_article article;

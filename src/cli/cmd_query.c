@@ -142,7 +142,7 @@ static int ask_indexed(struct query *q)
 static int ask_inputs(struct query *q, const char *const *inputs, size_t n_inputs)
 {
     struct cli *cli = q->cli;
-    struct skips skips = {.quiet = cli->common->quiet};
+    struct skips skips = {.quiet = cli->common->quiet, .verbose = cli->common->verbose > 0};
     struct wcy_input_options options = input_options(&q->args->input, &skips);
     struct wcy_reader *reader = NULL;
     struct wcy_article article;

@@ -9,17 +9,16 @@
 /* The counter for a reason; those beyond the table share the last one. */
 static struct skip_reason *reason_of(struct skips *s, const struct wcy_skip *skip)
 {
-    bool repaired = skip->repaired != 0;
     for (unsigned i = 0; i < s->n_reasons; i++) {
         struct skip_reason *r = &s->reasons[i];
-        if (r->repaired == repaired && strncmp(r->name, skip->reason, sizeof(r->name) - 1) == 0)
+        if (strncmp(r->name, skip->reason, sizeof(r->name) - 1) == 0)
             return r;
     }
     if (s->n_reasons == SKIPS_REASONS)
         return &s->reasons[SKIPS_REASONS - 1];
     struct skip_reason *r = &s->reasons[s->n_reasons++];
     snprintf(r->name, sizeof(r->name), "%s", skip->reason);
-    r->repaired = repaired;
+    r->quiet = (skip->repaired && s->quiet) || (skip->expected && !s->verbose);
     return r;
 }
 
@@ -39,13 +38,11 @@ void skips_note(void *context, const struct wcy_skip *skip)
     struct skips *s = context;
     struct skip_reason *r = reason_of(s, skip);
     r->count++;
-    if (skip->repaired) {
-        s->repaired++;
-    } else {
+    if (!skip->repaired && !skip->expected) {
         s->skipped++;
         s->files += skip->record == 0;
     }
-    if (r->count > SKIPS_SHOWN || (skip->repaired && s->quiet))
+    if (r->count > SKIPS_SHOWN || r->quiet)
         return;
     if (s->progress)
         progress_clear(s->progress);
@@ -57,10 +54,10 @@ void skips_finish(const struct skips *s)
     for (unsigned i = 0; i < s->n_reasons; i++) {
         const struct skip_reason *r = &s->reasons[i];
         char more[NUMBER_MAX], all[NUMBER_MAX];
-        if (r->count <= SKIPS_SHOWN || (r->repaired && s->quiet))
+        if (r->count <= SKIPS_SHOWN || r->quiet)
             continue;
-        complain("%s more like that: %s%s (%s in all)", number_count(more, r->count - SKIPS_SHOWN),
-                 r->repaired ? "repaired: " : "", r->name, number_count(all, r->count));
+        complain("%s more like that: %s (%s in all)", number_count(more, r->count - SKIPS_SHOWN),
+                 r->name, number_count(all, r->count));
     }
 }
 

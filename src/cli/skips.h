@@ -17,16 +17,16 @@
 
 struct skip_reason {
     char name[64];
-    bool repaired;
+    bool quiet; /* its lines are not shown */
     uint64_t count;
 };
 
 struct skips {
     struct progress *progress; /* may be NULL; its bar is erased before a line */
     bool quiet;                /* no lines for records that were repaired and kept */
-    uint64_t skipped;          /* records and whole files left out */
-    uint64_t files;            /* of them, whole files */
-    uint64_t repaired;
+    bool verbose;     /* lines also for what is no article, such as an image in an archive */
+    uint64_t skipped; /* records and whole files left out; not those that were expected */
+    uint64_t files;   /* of them, whole files */
     unsigned n_reasons;
     struct skip_reason reasons[SKIPS_REASONS];
 };

@@ -15,12 +15,14 @@ static void print_rates(const struct wcy_report *r, double seconds)
 
 void summary_print(const struct cli *cli, const struct wcy_report *r, double seconds)
 {
-    char count[8][NUMBER_MAX], time[NUMBER_MAX];
+    char count[9][NUMBER_MAX], time[NUMBER_MAX];
     if (cli->common->quiet)
         return;
     fprintf(stderr, "indexed %s, unchanged %s, skipped %s of %s records (",
             number_count(count[0], r->indexed), number_count(count[1], r->unchanged),
             number_count(count[2], r->skipped), number_count(count[3], r->read));
+    if (r->expected)
+        fprintf(stderr, "%s skipped are no articles, ", number_count(count[8], r->expected));
     if (r->updated)
         fprintf(stderr, "%s new versions, ", number_count(count[4], r->updated));
     if (r->repaired)
@@ -39,6 +41,7 @@ void summary_json(struct json *j, const struct wcy_report *r)
     json_count(j, "updated", r->updated);
     json_count(j, "unchanged", r->unchanged);
     json_count(j, "skipped", r->skipped);
+    json_count(j, "expected", r->expected);
     json_count(j, "repaired", r->repaired);
     json_count(j, "identical", r->identical);
     json_count(j, "pairs", r->pairs);

@@ -42,7 +42,7 @@ run 0 wirecopy diff --files a.txt b.txt
 out_has "  in A              in B"
 grep -qE '^= \[0, [0-9]+\) +\[11, [0-9]+\) +One two three four five six seven' out || bad "no line =" "$(cat out)"
 grep -qE '^- \[[0-9]+, [0-9]+\) +.*Something else here' out || bad "no line -" "$(cat out)"
-grep -qE '^\+ +\[0, 11\) +Before it:' out || bad "no line +" "$(cat out)"
+grep -qE '^\+ +\[0, 11\) +Before it$' out || bad "no line +" "$(cat out)"
 
 it "a long stretch is shortened, with --full it is not"
 run 0 wirecopy diff idx reuters-1 post-1

@@ -98,9 +98,10 @@ printf '{"id":"a","text":"one two three four five"}\n{"id":"n","text":"one \0 tw
 wirecopy extract --json nul.jsonl >out 2>err
 grep -q '"id":"a"' out && grep -q '"id":"b"' out || bad "a good record was lost"
 
-it "two records with one id in a batch: the last one counts"
+it "two records with one id in a batch: the last one counts, the first is named"
 printf '%s\n' '{"id":"a","text":"the first content of it"}' '{"id":"a","text":"the second content of it"}' >twice.jsonl
-run 0 wirecopy add --json twice twice.jsonl
+run 2 wirecopy add --json twice twice.jsonl
+err_has "twice.jsonl, record 1: "
 json 'rows[0]["read"] == rows[0]["indexed"] + rows[0]["unchanged"] + rows[0]["skipped"] == 2'
 run 0 wirecopy show --json --text twice a
 json '"second" in rows[0]["text"]'
@@ -108,7 +109,7 @@ json '"second" in rows[0]["text"]'
 for kind in gz zst; do
     it "a truncated .$kind gives its whole records and is named"
     i=0
-    while [ $i -lt 4000 ]; do
+    while [ $i -lt 12000 ]; do
         echo "{\"id\":\"r$i\",\"text\":\"record $i $((i * 7919 % 10007)) $((i * 104729 % 9973)) words\"}"
         i=$((i + 1))
     done >many.jsonl

@@ -63,6 +63,7 @@ sed -i 's/gazette-1/gazette-7/' articles.jsonl
 sed -n 4,6p "$corpus" >tuesday.jsonl
 sed -n 7,8p "$corpus" >new.jsonl
 sed -n 2p "$corpus" >draft.jsonl
+sed -n 2p "$corpus" | sed 's/"text"/"BODY"/; s/"id"/"doc_id"/' >export.jsonl
 zstd -q articles.jsonl
 gzip -k articles.jsonl
 mkdir pages

@@ -35,7 +35,7 @@ grep -q "$(printf '\033\\[')" out || bad "no colour with --color always and NO_C
 # on_terminal INPUT COMMAND...: runs it on a terminal of 80 columns, with its output in out; INPUT is
 # typed.
 on_terminal() {
-    timeout 20 python3 - "$@" >out 2>err <<'PY'
+    timeout 5 python3 - "$@" >out 2>err <<'PY'
 import fcntl, os, pty, struct, sys, termios
 pid, fd = pty.fork()
 if pid == 0:
@@ -63,7 +63,7 @@ on_terminal "" "$WIRECOPY" clusters --color never idx
 ! grep -q "$(printf '\033\\[')" out || bad "colour with --color never"
 
 it "a terminal as input is announced"
-on_terminal $'\004' "$WIRECOPY" extract -
+on_terminal $'\004' "$WIRECOPY" extract - || bad "one Ctrl-D does not end it"
 out_has "reading from the terminal"
 on_terminal $'\004' "$WIRECOPY" extract -q -
 out_lacks "reading from the terminal"

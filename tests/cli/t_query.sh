@@ -48,7 +48,7 @@ run 1 wirecopy query idx --url https://nowhere.example/
 err_has "no article with the url"
 
 it "a stream of articles: every line names its query"
-tail -2 "$corpus" | sed 's/"id": "[a-z]*-1"/"id": "new"/' | head -1 >new.jsonl
+echo '{"id": "new", "text": "Nobody has printed this yet: the swimming pool of Westmere opens at noon from now on, and dogs are welcome on Thursdays."}' >new.jsonl
 sed -n '5p' "$corpus" | sed 's/echo-1/copy/' >>new.jsonl
 run 0 wirecopy query --json idx new.jsonl
 json '{r["query"] for r in rows} == {"copy"} and rows[0]["id"] == "echo-1" and rows[0]["relation"] == "identical"'
