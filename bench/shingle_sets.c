@@ -2,44 +2,30 @@
 
 #include "base/error.h"
 #include "base/grow.h"
+#include "sketch/shingle.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the one place that knows how the project cuts a text into shingles ---- */
-#include "sketch/sketch.h"
+#define SHINGLE_WIDTH 5 /* the index's default */
 
+/* The one place that knows how the project cuts a text into shingles. */
 struct shingler {
-    struct stub s;
+    struct tokens tokens;
+    struct shingles shingles;
 };
 
-static bool shingler_run(struct shingler *s, struct wcy_slice text, const uint64_t **hashes,
-                         size_t *n)
+/* The hashes are not yet a set; they live until the next call. */
+static bool shingler_run(struct shingler *s, struct wcy_slice text)
 {
-    return stub_shingles(&s->s, text.ptr, text.len, hashes, n);
+    return tokens_scan(&s->tokens, slice_make(text.ptr, text.len), 0) &&
+           shingles_make(&s->shingles, &s->tokens, SHINGLE_WIDTH);
 }
 
 static void shingler_release(struct shingler *s)
 {
-    stub_free(&s->s);
-}
-/* ---- */
-
-int compare_u64(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
-/* Sorts and drops repeats; returns how many are left. */
-static size_t make_set(uint64_t *hashes, size_t n)
-{
-    qsort(hashes, n, sizeof *hashes, compare_u64);
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++)
-        if (kept == 0 || hashes[kept - 1] != hashes[i])
-            hashes[kept++] = hashes[i];
-    return kept;
+    tokens_release(&s->tokens);
+    shingles_release(&s->shingles);
 }
 
 static bool add_article(struct shingle_sets *sets, const struct wcy_article *article,
@@ -49,12 +35,12 @@ static bool add_article(struct shingle_sets *sets, const struct wcy_article *art
         return false;
     struct shingle_set *set = &sets->items[sets->count];
     set->id = arena_dup(&sets->arena, slice_make(article->id.ptr, article->id.len)).ptr;
-    set->hashes = arena_alloc(&sets->arena, (n ? n : 1) * sizeof *hashes);
+    set->hashes = arena_alloc(&sets->arena, (2 * n + 1) * sizeof *hashes); /* half is scratch */
     if (!set->id || !set->hashes)
         return false;
     if (n)
         memcpy(set->hashes, hashes, n * sizeof *hashes);
-    set->n = make_set(set->hashes, n);
+    set->n = shingle_set_make(set->hashes, n, set->hashes + n);
     sets->total += set->n;
     sets->count++;
     return true;
@@ -66,14 +52,12 @@ int sets_load(struct shingle_sets *sets, const char *file, size_t limit, struct 
     struct shingler shingler = {0};
     struct wcy_reader *reader = NULL;
     struct wcy_article article;
-    const uint64_t *hashes;
-    size_t n;
     const char *inputs[] = {file};
     int rc = wcy_reader_open(&reader, inputs, 1, NULL, err);
     while (rc == 0 && (limit == 0 || sets->count < limit) &&
            (rc = wcy_reader_next(reader, &article, err)) == 0)
-        if (!shingler_run(&shingler, article.text, &hashes, &n) ||
-            !add_article(sets, &article, hashes, n))
+        if (!shingler_run(&shingler, article.text) ||
+            !add_article(sets, &article, shingler.shingles.hash, shingler.shingles.count))
             rc = fail_nomem(err);
     wcy_reader_close(reader);
     shingler_release(&shingler);

@@ -39,7 +39,4 @@ struct posting {
 /* All postings, sorted by hash, then article; malloc'ed, NULL when memory runs out. */
 struct posting *sets_postings(const struct shingle_sets *sets);
 
-/* Ascending order for qsort. */
-int compare_u64(const void *a, const void *b);
-
 #endif
