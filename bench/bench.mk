@@ -22,7 +22,7 @@ BENCH_FLAGS  = --program $(BUILD)/wirecopy --tools $(BENCH_OUT) --base $(BASE) -
 BENCH_RUN    = python3 bench/bench_run.py
 
 # bench_query sees only wirecopy.h and the library; the others use the project's internals.
-BENCH_BIN := $(addprefix $(BENCH_OUT)/,gen_corpus exact_pairs shingle_stats bench_query)
+BENCH_BIN := $(addprefix $(BENCH_OUT)/,gen_corpus exact_pairs shingle_stats bench_query bench_text)
 $(BENCH_OUT)/gen_corpus: bench/gen_chain.c bench/gen_copy.c bench/gen_plan.c
 $(BENCH_OUT)/exact_pairs $(BENCH_OUT)/shingle_stats: bench/shingle_sets.c
 $(BENCH_OUT)/%: BENCH_LIB = $(LIB_OBJ)

@@ -61,10 +61,19 @@ class Bench:
         n = self.o.articles
         corpus, index = self.corpus(n), self.file("index", "ends")
         harness.run(["zstd", "-dcq", corpus], stdout=os.devnull)  # into the page cache
+        self.text_stage()
         self.compare_with_zstd(corpus, index)
         self.compare_threads(corpus)
         self.sizes(corpus, index, n)
         self.queries(index, n)
+
+    def text_stage(self):
+        done = subprocess.run([os.path.join(self.o.tools, "bench_text"), self.o.base], capture_output=True,
+                              check=True)
+        r = json.loads(done.stdout)
+        self.verdicts.least("text stage, one core, GB/s", r["all"], .8)
+        self.verdicts.info("its steps, GB/s", "tokens %.2f, shingles %.2f, fingerprints %.2f" % (
+            r["tokens"], r["shingles"], r["fingerprints"]))
 
     def compare_with_zstd(self, corpus, index):
         """Interleaved runs, so that a slow minute of the machine hits all three."""
