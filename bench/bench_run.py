@@ -255,7 +255,10 @@ class Bench:
         driver = os.path.join(os.path.dirname(__file__), "peers", "run_%s.py" % name)
         if not os.path.exists(driver) or not os.path.exists(python):
             return None
-        if subprocess.call([python, "-c", "import " + name.replace("_rho", "")], stderr=subprocess.DEVNULL):
+        module = {"rensa_rho": "rensa", "incrededup": "sqlite3"}.get(name, name)
+        if subprocess.call([python, "-c", "import " + module], stderr=subprocess.DEVNULL):
+            return None
+        if name == "incrededup" and not os.path.exists(os.path.join(self.o.peers, "incrededup/bin/incrededup")):
             return None
         return harness.run([python, driver, corpus, found], ok=(0,))
 

@@ -14,4 +14,6 @@ $(PEERS)/installed: bench/peers/requirements.txt bench/peers/requirements-text-d
 	$(Q){ $(PEERS)/venv-text-dedup/bin/pip install -q --no-deps text-dedup==0.4.0 && \
 	    $(PEERS)/venv-text-dedup/bin/pip install -q -r bench/peers/requirements-text-dedup.txt; } || \
 	    echo "cannot be installed: text-dedup"
+	$(Q)cargo install -q incrededup --version 0.3.1 --locked --root $(PEERS)/incrededup || \
+	    echo "cannot be installed: incrededup (it needs Rust 1.89 or newer)"
 	$(Q)touch $@
