@@ -13,18 +13,18 @@ CFLAGS   ?= -O2 -g
 CXXFLAGS ?= $(CFLAGS)
 BUILD    ?= build
 SANITIZE ?=
-PKGS     := lmdb libxxhash libzstd libisal libpsl simdjson
+PKGS     := lmdb libxxhash libzstd libisal libpsl libarchive libbrotlidec libxml-2.0
 
 ifeq ($(origin CXX)$(findstring clang,$(CC)),defaultclang)
 CXX := clang++
 endif
 
-WARN   := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wcast-qual -Wpointer-arith -Wvla \
+ifdef WERROR
+ERROR  := -Werror
+endif
+WARN   := $(ERROR) -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wcast-qual -Wpointer-arith -Wvla \
           -Wformat=2 -Wundef -Wwrite-strings -Wnull-dereference -fno-common
 CWARN  := $(WARN) -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
-ifdef WERROR
-WARN   += -Werror
-endif
 
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
@@ -89,3 +89,5 @@ $(BUILD)/wirecopy.pc: wirecopy.pc.in Makefile
 include tests/tests.mk
 include bench/bench.mk
 include tools/tools.mk
+include tools/install.mk
+include demo/demo.mk

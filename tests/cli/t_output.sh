@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+. "$(dirname "$0")/lib.sh"
+
+# Escape sequences, a direction override and broken UTF-8 in everything that is printed.
+printf '{"id":"evil\\u001b[31m\\u0007-1","title":"red\\u001b]0;x\\u0007 \\u202egnp.exe","text":"one two three four five \\u001b[2J six seven eight nine ten eleven twelve"}\n' >evil.jsonl
+"$WIRECOPY" add -q evil evil.jsonl
+make_index
+
+it "control characters of articles never reach the terminal"
+for command in "extract evil.jsonl" "export evil" "extract --text evil.jsonl" "stat --batches -v evil"; do
+    # shellcheck disable=SC2086 # words
+    run 0 wirecopy $command
+    ! grep -q "$(printf '[\033\007\302\202]')" out || bad "$command prints control characters"
+    ! grep -q "$(printf '\342\200\256')" out || bad "$command prints a direction override"
+done
+
+it "JSON escapes them and stays valid"
+run 0 wirecopy export --json evil
+json 'rows[0]["id"] == "evil\x1b[31m\x07-1" and rows[0]["title"].endswith("\u202egnp.exe")'
+! grep -q "$(printf '\033')" out || bad "an escape character in the JSON"
+
+it "invalid UTF-8 in a file name becomes U+FFFD in JSON"
+cp evil.jsonl "$(printf 'caf\351.jsonl')"
+run 0 wirecopy extract --json "$(printf 'caf\351.jsonl')"
+json 'rows[0]["file"] == "caf\ufffd.jsonl"'
+
+it "no colour when it is no terminal; --color always; NO_COLOR is for auto only"
+run 0 wirecopy clusters idx
+! grep -q "$(printf '\033')" out || bad "colour in a file"
+run 0 wirecopy clusters --color always idx
+grep -q "$(printf '\033\\[')" out || bad "no colour with --color always"
+NO_COLOR=1 run 0 wirecopy clusters --color always idx
+grep -q "$(printf '\033\\[')" out || bad "no colour with --color always and NO_COLOR"
+
+if command -v script >/dev/null && script -qec true /dev/null >/dev/null 2>&1; then
+    on_terminal() { script -qec "$1" /dev/null >out 2>err; }
+    it "colour on a terminal, not with NO_COLOR, TERM=dumb or --color never"
+    export TERM=xterm
+    on_terminal "$WIRECOPY clusters idx"
+    grep -q "$(printf '\033\\[')" out || bad "no colour on a terminal"
+    NO_COLOR=1 on_terminal "$WIRECOPY clusters idx"
+    ! grep -q "$(printf '\033\\[')" out || bad "colour with NO_COLOR"
+    TERM=dumb on_terminal "$WIRECOPY clusters idx"
+    ! grep -q "$(printf '\033\\[')" out || bad "colour with TERM=dumb"
+    on_terminal "$WIRECOPY clusters --color never idx"
+    ! grep -q "$(printf '\033\\[')" out || bad "colour with --color never"
+
+    it "a terminal as input is announced"
+    script -qec "$WIRECOPY extract -" /dev/null >out 2>err < <(sleep 1; printf '\004')
+    out_has "reading from the terminal"
+else
+    it "colour and input on a terminal"
+    skip "there is no script(1) to make a terminal"
+fi
+
+it "no progress without a terminal"
+run 0 wirecopy add idx9 "$corpus"
+lines 1 err
+
+it "a full disk under standard output exits 74"
+if [ -w /dev/full ]; then
+    "$WIRECOPY" export --json idx >/dev/full 2>err
+    [ $? -eq 74 ] || bad "exit code"
+    err_has "cannot write to standard output"
+else
+    skip "there is no /dev/full"
+fi
+
+it "a closed standard output exits 74 and harms no index"
+"$WIRECOPY" export --json idx >&- 2>err
+[ $? -eq 74 ] || bad "exit code"
+run 0 wirecopy stat idx
+
+it "a reader that stops reading ends the program quietly"
+{ "$WIRECOPY" help && "$WIRECOPY" export --json idx; echo $? >code; } 2>err | true
+err_empty
+# Ignored SIGPIPE, as under some supervisors: still no message.
+(trap '' PIPE; "$WIRECOPY" export --json idx 2>err | true)
+err_empty
+
+it "numbers have at most six digits and a point in any locale"
+LC_ALL=de_DE.UTF-8 run 0 wirecopy pairs --json idx
+out_has '"jaccard":0.923077'
