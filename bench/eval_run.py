@@ -9,6 +9,7 @@ the project promises (bench/README.md). Exit code 1 when a check failed.
 """
 import argparse
 import collections
+import csv
 import filecmp
 import os
 import random
@@ -123,6 +124,7 @@ class Evaluation:
             self.verdicts.least("sim %s B-cubed F1" % name, r["bcubed"]["f1"], .985)
             self.verdicts.most("sim %s largest / true largest" % name,
                                r["largest_predicted"] / r["largest_true"], 1.05)
+            describe_errors(folder + "truth.tsv", found, self.file("clusters", name + ".errors.txt"))
             self.verdicts.info("sim %s" % name, "originals right %.3f, exact clusters %.3f" % (
                 (r.get("original") or {}).get("rate") or 0, r["exact_multi"] or 0))
 
@@ -218,6 +220,42 @@ class Evaluation:
                         f.write(describe(cluster, articles))
             self.verdicts.info("%s clusters, over several days" % name, "%d, %d: read %s" % (
                 seen["clusters"], seen["several days"], log))
+
+
+def describe_errors(truth, clusters, log):
+    """Which kinds of simulated copies were left out of their cluster, or joined to another's."""
+    with open(truth, encoding="utf-8") as f:
+        rows = {r["id"]: r for r in csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE)}
+    found = {m["id"]: c for c in harness.json_lines(clusters) for m in c["members"]}
+    home = {}  # the found cluster that holds most of a true one
+    for true, members in group(rows.values(), lambda r: r["cluster"]).items():
+        best = collections.Counter(found[r["id"]]["cluster"] for r in members if r["id"] in found)
+        home[true] = best.most_common(1)[0][0] if best else None
+    size = collections.Counter(r["cluster"] for r in rows.values())
+    kinds, out = collections.Counter(r["relation"] for r in rows.values()), {"left out": [], "joined wrongly": []}
+    for r in rows.values():
+        c = found.get(r["id"])
+        if size[r["cluster"]] > 1 and (c is None or c["cluster"] != home[r["cluster"]]):
+            out["left out"].append(r)
+        if c:
+            most = collections.Counter(rows[m["id"]]["cluster"] for m in c["members"]).most_common(1)[0][0]
+            if most != r["cluster"]:
+                out["joined wrongly"].append(r)
+    with open(log, "w", encoding="utf-8") as f:
+        for what, wrong in out.items():
+            count = collections.Counter(r["relation"] for r in wrong)
+            f.write("%s: %s\n" % (what, ", ".join("%s %d of %d" % (k, n, kinds[k]) for k, n in count.most_common())))
+        for what, wrong in out.items():
+            for r in wrong:
+                f.write("\t".join((what, r["relation"], r["id"], r["cluster"], r["original"], r["jaccard"],
+                                   r["contain_orig"], r["contain_copy"])) + "\n")
+
+
+def group(items, key):
+    groups = collections.defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    return groups
 
 
 def describe(cluster, articles):
