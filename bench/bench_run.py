@@ -77,23 +77,29 @@ class Bench:
 
     def compare_with_zstd(self, corpus, index):
         """Interleaved runs, so that a slow minute of the machine hits all three."""
-        wall = {"zstd": [], "dedup": [], "add": []}
+        runs = {"zstd": [], "dedup": [], "add": []}
         out = self.file("deduped.jsonl")
         for _ in range(self.o.runs):
-            wall["zstd"].append(harness.run(["zstd", "-dcq", corpus]).wall)
-            usage = harness.run([self.o.program, "dedup", "-o", out, corpus])
-            wall["dedup"].append(usage.wall)
-            usage = self.program.add(index, corpus)
-            wall["add"].append(usage.wall)
+            runs["zstd"].append(harness.run(["zstd", "-dcq", corpus]))
+            runs["dedup"].append(harness.run([self.o.program, "dedup", "-o", out, corpus]))
+            runs["add"].append(self.program.add(index, corpus))
         os.remove(out)
-        floor = statistics.median(wall["zstd"])
+        wall = {k: statistics.median(u.wall for u in v) for k, v in runs.items()}
+        cpu = {k: statistics.median(u.cpu for u in v) for k, v in runs.items()}
         for name, bound in (("dedup", 3.0), ("add", 5.0)):
-            middle = statistics.median(wall[name])
-            self.verdicts.most("%s / zstd -dc, wall" % name, middle / floor, bound)
-            self.verdicts.info("%s, %d runs" % (name, self.o.runs), "median %.2f s (%.2f to %.2f); zstd %.2f s; "
-                               "%.0f articles/s; peak %.0f MiB" % (
-                                   middle, min(wall[name]), max(wall[name]), floor,
-                                   self.o.articles / middle, usage.peak / 2**20))
+            self.verdicts.most("%s / zstd -dc, wall" % name, wall[name] / wall["zstd"], bound)
+            self.verdicts.info("%s / zstd -dc, CPU" % name, "%.2f" % (cpu[name] / cpu["zstd"]))
+            self.verdicts.info("%s, median of %d" % (name, self.o.runs),
+                               "%.2f s wall (%.2f to %.2f), %.2f CPU s, %.0f articles/s, peak %.0f MiB" % (
+                                   wall[name], min(u.wall for u in runs[name]), max(u.wall for u in runs[name]),
+                                   cpu[name], self.o.articles / wall[name], runs[name][-1].peak / 2**20))
+        self.verdicts.info("zstd -dc", "%.2f s wall, %.2f CPU s, %.0f MB of JSON Lines" % (
+            wall["zstd"], cpu["zstd"], self.plain_bytes(corpus) / 1e6))
+
+    @staticmethod
+    def plain_bytes(path):
+        with subprocess.Popen(["zstd", "-dcq", path], stdout=subprocess.PIPE) as p:
+            return sum(len(block) for block in iter(lambda: p.stdout.read(1 << 20), b""))
 
     def compare_threads(self, corpus):
         index, wall = self.file("index", "threads"), {"1": [], "2": []}
@@ -302,8 +308,9 @@ def main():
     if not os.path.exists(o.base):
         b.verdicts.skip("bench " + o.what, "%s is not here: NOTHING WAS MEASURED" % o.base)
     else:
-        print(harness.machine())
+        print(harness.machine() + ", load %.1f %.1f %.1f" % os.getloadavg())
         WHAT[o.what](b)
+    b.verdicts.info("load average at the end", "%.1f %.1f %.1f" % os.getloadavg())
     return b.verdicts.finish(o.what)
 
 
