@@ -121,14 +121,10 @@ static int compare_candidate(struct run *r, uint64_t article, struct digest own_
         return status < 0 ? status : 0;
     const struct wcy_thresholds *t = &r->meta->parameters.thresholds;
     struct pair p = {.a = article, .b = UINT64_MAX};
-    bool same_title = r->query->title.len > 0 && set.title_key == r->title_key;
+    r->own.title_key = r->title_key;
     relation_compare(&set, &r->own, &p);
-    p.relation = relation_decide(t, &p, same_title);
-    if (row.digest.low == own_digest.low && row.digest.high == own_digest.high)
-        p.relation = WCY_IDENTICAL;
-    else if (relation_is_copy(p.relation) &&
-             template_siblings(set.numbers, set.n_numbers, r->own.numbers, r->own.n_numbers))
-        p.relation = WCY_TEMPLATE;
+    relation_decide(t, &set, &r->own,
+                    row.digest.low == own_digest.low && row.digest.high == own_digest.high, &p);
     return is_wanted(r->query, &p) ? add_with_twins(r, p, row.digest, err) : 0;
 }
 

@@ -64,6 +64,11 @@ void textset_cache_release(struct textset_cache *c);
 int textset_get(struct textset_cache *c, uint64_t number, uint64_t pinned, struct textset *set,
                 struct wcy_error *err);
 
+/* The text of an article, valid until `buf` changes (an article of the batch: as long as that);
+   empty when the index keeps none. */
+int textset_text(struct textset_cache *c, uint64_t number, struct buf *buf, struct slice *text,
+                 struct wcy_error *err);
+
 /* Makes the set of a text that is not in the index, for a query; the memory is the caller's, freed
    with free(set->memory). */
 int textset_make(struct textset_cache *c, struct slice text, uint64_t site_key, struct textset *set,
