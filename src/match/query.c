@@ -157,8 +157,8 @@ static int answer(struct run *r, struct wcy_error *err)
     uint32_t prints =
         (uint32_t)fingerprints_of_set(r->own.all, r->own.n_all, p->scale, p->floor);
     status = count_candidates(r, prints, err);
+    candidate_select(&r->counter, prints, r->own.n_all, &r->gone);
     sample_own(r);
-    candidate_select(&r->counter, prints, &r->gone);
     for (size_t i = 0; i < r->counter.count && status == 0; i++)
         status = compare_candidate(r, r->counter.items[i].article, digest, err);
     if (status == 0 && r->result->count > 1)
