@@ -195,12 +195,16 @@ enum wcy_open_flags {
     WCY_OPEN_NO_TEXT = 1 << 2 /* on creation: keep a denser sketch instead of the text */
 };
 
-/* When two articles are copies of each other; see doc/algorithm.md for the defaults' origin. */
+/* When two articles are copies of each other; see doc/algorithm.md for the defaults' origin. Text
+   that two different sites share is no site's furniture, so there less of it is enough; for the
+   pages of one site, or of unknown sites, the second set holds. */
 struct wcy_thresholds {
-    double near;        /* Jaccard of a near-duplicate (.8) */
-    double edited;      /* Jaccard of an edited copy */
-    double contained;   /* containment of an abridged or extended copy */
-    unsigned min_shared; /* shared informative shingles that a copy needs */
+    double near;             /* Jaccard of a near-duplicate (.8) */
+    double edited;           /* Jaccard of an edited copy on another site (.3) */
+    double contained;        /* containment of an abridged or extended one (.5) */
+    double edited_within;    /* Jaccard of an edited copy on the same or an unknown site (.5) */
+    double contained_within; /* containment there (.8) */
+    unsigned min_shared;     /* shared informative shingles that a copy needs (15) */
 };
 
 /* Fixed when the index is made; 0 means the default. */

@@ -5,6 +5,7 @@
 #include "base/parallel.h"
 #include "match/batch.h"
 #include "match/candidate.h"
+#include "match/frame.h"
 #include "match/textset.h"
 
 #include <stdlib.h>
@@ -14,6 +15,8 @@ struct comparer {
     struct textset_cache cache;
     struct candidate_counter counter;
     struct pair_list found;
+    struct frame_space frame;
+    struct buf text_a, text_b;
     struct wcy_error error;
 };
 
@@ -60,29 +63,43 @@ static int add_found(struct comparer *t, struct pair pair, struct wcy_error *err
     return 0;
 }
 
+/* Pages of one frame with different content are siblings of a template, too. */
+static int check_frame(struct compare_run *run, struct comparer *t, struct pair *pair,
+                       struct wcy_error *err)
+{
+    struct slice a, b;
+    bool framed;
+    const struct wcy_parameters *p = &run->batch->meta->parameters;
+    int status = textset_text(&t->cache, pair->a, &t->text_a, &a, err);
+    if (status == 0)
+        status = textset_text(&t->cache, pair->b, &t->text_b, &b, err);
+    if (status < 0)
+        return status;
+    if (!frame_check(&t->frame, a, b, p->shingle, p->seed, &framed))
+        return fail_nomem(err);
+    if (framed)
+        pair->relation = WCY_TEMPLATE;
+    return 0;
+}
+
 /* Compares article `number`, the later one, with article `other`. */
 static int compare_one(struct compare_run *run, struct comparer *t, uint64_t number, uint64_t other,
                        bool identical, struct wcy_error *err)
 {
-    const struct textset *set, *own;
+    struct textset set, own;
     const struct wcy_thresholds *thresholds = &run->batch->meta->parameters.thresholds;
-    int status = textset_get(&t->cache, other, number, &set, err);
+    int status = textset_get(&t->cache, number, 0, &own, err);
+    if (status == 0)
+        status = textset_get(&t->cache, other, number, &set, err);
     if (status != 0)
         return status == WCY_END ? 0 : status;
-    /* Asked for last: the cache may have moved it to make room, but now finds it. */
-    status = textset_get(&t->cache, number, other, &own, err);
-    if (status != 0)
-        return status;
     struct pair pair = {.a = other, .b = number};
-    bool same_title = set->title_key == own->title_key;
-    relation_compare(set, own, &pair);
-    pair.relation = relation_decide(thresholds, &pair, same_title);
-    pair.weak = !relation_is_enough(thresholds, &pair, same_title);
-    if (identical)
-        pair.relation = WCY_IDENTICAL;
-    else if (relation_is_copy(pair.relation) &&
-             template_siblings(set->numbers, set->n_numbers, own->numbers, own->n_numbers))
-        pair.relation = WCY_TEMPLATE;
+    relation_compare(&set, &own, &pair);
+    relation_decide(thresholds, &set, &own, identical, &pair);
+    if (relation_needs_frame(thresholds, &set, &own, &pair))
+        status = check_frame(run, t, &pair, err);
+    if (status < 0)
+        return status;
     return identical || relation_is_stored(&pair) ? add_found(t, pair, err) : 0;
 }
 
@@ -147,6 +164,9 @@ static void comparers_free(struct compare_run *run)
         textset_cache_release(&t->cache);
         candidate_counter_release(&t->counter);
         free(t->found.items);
+        frame_release(&t->frame);
+        buf_release(&t->text_a);
+        buf_release(&t->text_b);
         store_abort(run->batch->store, t->txn);
     }
     free(run->threads);

@@ -171,19 +171,45 @@ static int textset_read(struct textset_cache *c, uint64_t number, struct textset
     return textset_from_frame(c, frame, text_len, record.site_key, set, err);
 }
 
+/* The batch's item with this number, or NULL. */
+static const struct item *batch_item(const struct textset_source *source, uint64_t number)
+{
+    if (number < source->first || number - source->first >= source->n_items)
+        return NULL;
+    return &source->items[source->item_of[number - source->first]];
+}
+
 static int textset_load(struct textset_cache *c, uint64_t number, struct textset *set,
                         struct wcy_error *err)
 {
-    const struct textset_source *source = c->source;
+    const struct item *item = batch_item(c->source, number);
     *set = (struct textset){.number = number};
-    if (number < source->first || number - source->first >= source->n_items)
+    if (!item)
         return textset_read(c, number, set, err);
-    const struct item *item = &source->items[source->item_of[number - source->first]];
     set->title_key = item->title_key;
     set->site_key = item->site_key;
     if (item->frame.len > 0 && item->frame.ptr[0] == TEXT_SKETCH)
         return textset_from_sketch(c, item->frame, set, err);
     return textset_make(c, item->article.text, item->site_key, set, err);
+}
+
+int textset_text(struct textset_cache *c, uint64_t number, struct buf *buf, struct slice *text,
+                 struct wcy_error *err)
+{
+    const struct item *item = batch_item(c->source, number);
+    struct slice frame;
+    uint32_t text_len;
+    *text = item ? item->article.text : slice_make(NULL, 0);
+    if (item)
+        return 0;
+    int status = text_frame(c->source->store, c->txn, number, &frame, &text_len, err);
+    if (status != 0 || frame.ptr[0] == TEXT_SKETCH)
+        return status < 0 ? status : 0;
+    if (!c->zstd && !(c->zstd = ZSTD_createDCtx()))
+        return fail_nomem(err);
+    status = text_unpack(buf, frame, text_len, c->zstd, err);
+    *text = buf_slice(buf);
+    return status;
 }
 
 static struct textset_slot *cache_slot(const struct textset_cache *c, uint64_t number)
@@ -217,7 +243,7 @@ static void cache_flush(struct textset_cache *c, uint64_t pinned)
 
 #define CACHE_SLOTS ((size_t)1 << 13)
 
-int textset_get(struct textset_cache *c, uint64_t number, uint64_t pinned, const struct textset **set,
+int textset_get(struct textset_cache *c, uint64_t number, uint64_t pinned, struct textset *set,
                 struct wcy_error *err)
 {
     if (!c->slots) {
@@ -240,6 +266,6 @@ int textset_get(struct textset_cache *c, uint64_t number, uint64_t pinned, const
         c->used++;
         c->bytes += (made.n_all + made.n_informative) * sizeof *made.all;
     }
-    *set = &slot->set;
+    *set = slot->set;
     return 0;
 }
