@@ -15,6 +15,7 @@
 #include "index/store.h"
 
 #define DENSE_SCALE 4
+#define DENSE_FLOOR 16
 
 /* How a text is kept; a byte in front of each frame. */
 enum text_codec { TEXT_RAW = 0, TEXT_ZSTD = 1, TEXT_SKETCH = 2 };

@@ -64,24 +64,22 @@ static int add_found(struct comparer *t, struct pair pair, struct wcy_error *err
 static int compare_one(struct compare_run *run, struct comparer *t, uint64_t number, uint64_t other,
                        bool identical, struct wcy_error *err)
 {
-    const struct textset *set, *own;
+    struct textset set, own;
     const struct wcy_thresholds *thresholds = &run->batch->meta->parameters.thresholds;
-    int status = textset_get(&t->cache, other, number, &set, err);
+    int status = textset_get(&t->cache, number, 0, &own, err);
+    if (status == 0)
+        status = textset_get(&t->cache, other, number, &set, err);
     if (status != 0)
         return status == WCY_END ? 0 : status;
-    /* Asked for last: the cache may have moved it to make room, but now finds it. */
-    status = textset_get(&t->cache, number, other, &own, err);
-    if (status != 0)
-        return status;
     struct pair pair = {.a = other, .b = number};
-    bool same_title = set->title_key == own->title_key;
-    relation_compare(set, own, &pair);
+    bool same_title = set.title_key == own.title_key;
+    relation_compare(&set, &own, &pair);
     pair.relation = relation_decide(thresholds, &pair, same_title);
     pair.weak = !relation_is_enough(thresholds, &pair, same_title);
     if (identical)
         pair.relation = WCY_IDENTICAL;
     else if (relation_is_copy(pair.relation) &&
-             template_siblings(set->numbers, set->n_numbers, own->numbers, own->n_numbers))
+             template_siblings(set.numbers, set.n_numbers, own.numbers, own.n_numbers))
         pair.relation = WCY_TEMPLATE;
     return identical || relation_is_stored(&pair) ? add_found(t, pair, err) : 0;
 }

@@ -45,7 +45,7 @@ static int item_lines(struct item_maker *m, struct item *item, struct arena *are
 static int item_sketch(struct item_maker *m, struct wcy_error *err)
 {
     char codec = TEXT_SKETCH;
-    if (!fingerprints_make(&m->prints, &m->shingles, DENSE_SCALE, 4 * DENSE_SCALE))
+    if (!fingerprints_make(&m->prints, &m->shingles, DENSE_SCALE, DENSE_FLOOR))
         return fail_nomem(err);
     buf_clear(&m->frame);
     if (!buf_append_byte(&m->frame, codec) ||
@@ -112,6 +112,8 @@ int item_make(struct item_maker *m, const struct item_options *o, const struct a
     if (!fingerprints_make(&m->prints, &m->shingles, p->scale, p->floor))
         return fail_nomem(err);
     item->n_prints = (uint32_t)m->prints.count;
+    for (size_t i = 0; i < m->prints.count; i++)
+        m->prints.hash[i] = fingerprint_of(m->prints.hash[i]);
     item->prints = copy_to(arena, m->prints.hash, m->prints.count * sizeof *m->prints.hash);
     return item->prints ? 0 : fail_nomem(err);
 }

@@ -6,6 +6,7 @@
 #include "match/composite.h"
 #include "match/posting.h"
 #include "match/textset.h"
+#include "sketch/fingerprint.h"
 
 #include <stdlib.h>
 
@@ -56,15 +57,12 @@ static int find_heir(struct promotion *p, struct wcy_error *err)
 static int add_postings(struct promotion *p, const struct textset *set, struct wcy_error *err)
 {
     const struct wcy_parameters *q = &p->meta->parameters;
-    uint64_t limit = q->scale > 1 ? UINT64_MAX / q->scale : UINT64_MAX;
-    uint32_t n = 0;
-    while (n < set->n_all && (set->all[n] < limit || n < q->floor))
-        n++;
+    uint32_t n = (uint32_t)fingerprints_of_set(set->all, set->n_all, q->scale, q->floor);
     struct radix_item *entries = malloc((n + 1) * sizeof *entries);
     if (!entries)
         return fail_nomem(err);
     for (uint32_t i = 0; i < n; i++)
-        entries[i] = (struct radix_item){set->all[i], posting_make(p->heir, n)};
+        entries[i] = (struct radix_item){fingerprint_of(set->all[i]), posting_make(p->heir, n)};
     p->meta->prints += n;
     int status = segments_add(&p->lists[TABLE_PRINTS], p->txn, entries, n, 0, err);
     free(entries);
@@ -73,12 +71,12 @@ static int add_postings(struct promotion *p, const struct textset *set, struct w
 
 static int move_postings(struct promotion *p, struct wcy_error *err)
 {
-    const struct textset *set;
+    struct textset set;
     struct textset_source source = {.store = p->store, .parameters = p->meta->parameters};
     struct textset_cache cache = {.source = &source, .txn = p->txn, .limit = SIZE_MAX};
     int status = textset_get(&cache, p->heir, 0, &set, err);
     if (status == 0)
-        status = add_postings(p, set, err);
+        status = add_postings(p, &set, err);
     textset_cache_release(&cache);
     return status < 0 ? status : 0;
 }

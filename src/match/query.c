@@ -3,8 +3,10 @@
 #include "base/grow.h"
 #include "base/hash.h"
 #include "index/row.h"
+#include "index/text_store.h"
 #include "match/candidate.h"
 #include "match/textset.h"
+#include "sketch/fingerprint.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -46,29 +48,15 @@ static int open_lists(struct run *r, struct wcy_error *err)
     return status;
 }
 
-/* The query's own set has both scales: an index without text compares dense sketches. */
+/* An index without text compares dense sketches; the query's set becomes one, too. */
 static void sample_own(struct run *r)
 {
     if (r->meta->has_text)
         return;
-    uint64_t limit = UINT64_MAX / 4;
-    uint32_t n = 0;
-    while (n < r->own.n_all && r->own.all[n] < limit)
-        n++;
-    r->own.n_informative = r->own.n_all = n < 16 && r->own.n_all > n ? (r->own.n_all < 16 ? r->own.n_all : 16) : n;
+    r->own.n_all = (uint32_t)fingerprints_of_set(r->own.all, r->own.n_all, DENSE_SCALE, DENSE_FLOOR);
+    r->own.n_informative = r->own.n_all;
     r->own.informative = r->own.all;
     r->own.sampled = true;
-}
-
-/* The fingerprints of a sorted set are its first elements. */
-static uint32_t prints_of(const struct textset *set, const struct wcy_parameters *p)
-{
-    uint64_t limit = p->scale > 1 ? UINT64_MAX / p->scale : UINT64_MAX;
-    uint32_t n = 0;
-    while (n < set->n_all && set->all[n] < limit)
-        n++;
-    uint32_t floor = set->n_all < p->floor ? set->n_all : p->floor;
-    return n < floor ? floor : n;
 }
 
 static int count_candidates(struct run *r, uint32_t prints, struct wcy_error *err)
@@ -77,7 +65,7 @@ static int count_candidates(struct run *r, uint32_t prints, struct wcy_error *er
     uint64_t *postings = malloc(cap * sizeof *postings);
     int status = postings ? 0 : fail_nomem(err);
     for (uint32_t i = 0; i < prints && status == 0; i++) {
-        status = segments_lookup(&r->prints, r->own.all[i], postings, cap, &n, err);
+        status = segments_lookup(&r->prints, fingerprint_of(r->own.all[i]), postings, cap, &n, err);
         bool rare = n < cap;
         for (size_t k = 0; k < n && (rare || k < STOP_KEEP) && status == 0; k++)
             if (!candidate_count(&r->counter, postings[k], rare))
@@ -124,7 +112,7 @@ static int add_with_twins(struct run *r, struct pair p, struct digest digest, st
 static int compare_candidate(struct run *r, uint64_t article, struct digest own_digest,
                              struct wcy_error *err)
 {
-    const struct textset *set;
+    struct textset set;
     struct row row;
     int status = row_get(r->store, r->txn, article, &row, err);
     if (status == 0)
@@ -133,13 +121,13 @@ static int compare_candidate(struct run *r, uint64_t article, struct digest own_
         return status < 0 ? status : 0;
     const struct wcy_thresholds *t = &r->meta->parameters.thresholds;
     struct pair p = {.a = article, .b = UINT64_MAX};
-    bool same_title = r->query->title.len > 0 && set->title_key == r->title_key;
-    relation_compare(set, &r->own, &p);
+    bool same_title = r->query->title.len > 0 && set.title_key == r->title_key;
+    relation_compare(&set, &r->own, &p);
     p.relation = relation_decide(t, &p, same_title);
     if (row.digest.low == own_digest.low && row.digest.high == own_digest.high)
         p.relation = WCY_IDENTICAL;
     else if (relation_is_copy(p.relation) &&
-             template_siblings(set->numbers, set->n_numbers, r->own.numbers, r->own.n_numbers))
+             template_siblings(set.numbers, set.n_numbers, r->own.numbers, r->own.n_numbers))
         p.relation = WCY_TEMPLATE;
     return is_wanted(r->query, &p) ? add_with_twins(r, p, row.digest, err) : 0;
 }
@@ -169,7 +157,9 @@ static int answer(struct run *r, struct wcy_error *err)
     if (!tokens_scan(&r->cache.tokens, q->text, r->meta->parameters.seed))
         return fail_nomem(err);
     struct digest digest = tokens_digest(&r->cache.tokens);
-    uint32_t prints = prints_of(&r->own, &r->meta->parameters);
+    const struct wcy_parameters *p = &r->meta->parameters;
+    uint32_t prints =
+        (uint32_t)fingerprints_of_set(r->own.all, r->own.n_all, p->scale, p->floor);
     status = count_candidates(r, prints, err);
     sample_own(r);
     candidate_select(&r->counter, prints, &r->gone);

@@ -217,7 +217,7 @@ static void cache_flush(struct textset_cache *c, uint64_t pinned)
 
 #define CACHE_SLOTS ((size_t)1 << 13)
 
-int textset_get(struct textset_cache *c, uint64_t number, uint64_t pinned, const struct textset **set,
+int textset_get(struct textset_cache *c, uint64_t number, uint64_t pinned, struct textset *set,
                 struct wcy_error *err)
 {
     if (!c->slots) {
@@ -240,6 +240,6 @@ int textset_get(struct textset_cache *c, uint64_t number, uint64_t pinned, const
         c->used++;
         c->bytes += (made.n_all + made.n_informative) * sizeof *made.all;
     }
-    *set = &slot->set;
+    *set = slot->set;
     return 0;
 }

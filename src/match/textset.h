@@ -59,9 +59,9 @@ struct textset_cache {
 
 void textset_cache_release(struct textset_cache *c);
 
-/* The set of an article, valid until the next call for a set that the cache does not hold; the set
-   of article `pinned` (0: none) is not given up then, but may move. WCY_END: the article is gone. */
-int textset_get(struct textset_cache *c, uint64_t number, uint64_t pinned, const struct textset **set,
+/* The set of an article. What it points to lives until the next call; the set of article `pinned`
+   (0: none) lives on through this one. WCY_END: the article is gone. */
+int textset_get(struct textset_cache *c, uint64_t number, uint64_t pinned, struct textset *set,
                 struct wcy_error *err);
 
 /* Makes the set of a text that is not in the index, for a query; the memory is the caller's, freed

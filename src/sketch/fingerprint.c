@@ -43,3 +43,12 @@ bool fingerprints_make(struct fingerprints *f, const struct shingles *s, unsigne
     f->count = all < floor ? all : floor;
     return true;
 }
+
+size_t fingerprints_of_set(const uint64_t *set, size_t count, unsigned scale, unsigned floor)
+{
+    uint64_t limit = scale > 1 ? UINT64_MAX / scale : UINT64_MAX;
+    size_t n = 0;
+    while (n < count && (set[n] < limit || n < floor))
+        n++;
+    return n;
+}
