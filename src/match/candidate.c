@@ -78,9 +78,9 @@ bool candidate_count(struct candidate_counter *c, uint64_t posting, bool rare)
 #define PASSAGE_SHINGLES 32
 
 /* Fingerprints that two sketches, the smaller of size `size`, share at least when the texts are a
-   stored pair. Its containment is .46 or more (Jaccard .3 of equal sizes). Sketches that were filled
-   up to the floor are samples of different rates, of which the lower counts: half of that. The
-   number is binomial; 2.6 standard deviations below the mean one in 200 is missed. */
+   stored pair. Its containment is .46 or more (Jaccard .3 of equal sizes). Sketches that were
+   filled up to the floor are samples of different rates, of which the lower counts: half of that.
+   The number is binomial; 2.6 standard deviations below the mean one in 200 is missed. */
 static uint32_t required(uint32_t size)
 {
     double mean = 0.23 * size, least = mean - 2.6 * sqrt(mean);
