@@ -211,7 +211,7 @@ struct wcy_thresholds {
 struct wcy_parameters {
     unsigned shingle; /* words in a shingle (5) */
     unsigned scale;   /* one shingle in `scale` is indexed (16) */
-    unsigned floor;   /* ... but at least so many of an article (8) */
+    unsigned floor;   /* ... but at least so many of an article (32) */
     unsigned df_cap;  /* articles a posting list keeps (200) */
     uint64_t seed;    /* hash seed, to stop others from crafting collisions (0: none) */
     struct wcy_thresholds thresholds;

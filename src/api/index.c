@@ -211,8 +211,8 @@ int public_text(const struct snapshot *s, uint64_t number, struct arena *arena,
     int status = text_frame(s->store, s->txn, number, &frame, &len, err);
     if (status != 0 || frame.ptr[0] == TEXT_SKETCH)
         return status < 0 ? status : 0;
-    ZSTD_DCtx *zstd = ZSTD_createDCtx();
-    status = zstd ? text_unpack(&buf, frame, len, zstd, err) : fail_nomem(err);
+    void *zstd = NULL;
+    status = text_unpack(s->store, s->txn, &buf, frame, len, &zstd, err);
     if (status == 0)
         status = copy_slice(buf_slice(&buf), arena, text, err);
     buf_release(&buf);

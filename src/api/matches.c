@@ -1,6 +1,6 @@
 /*
- * matches: the answer to "which indexed articles share text with this one?", with everything a reader
- * wants to see about each match.
+ * matches: the answer to "which indexed articles share text with this one?", with everything a
+ * reader wants to see about each match.
  */
 #include "match/query.h"
 
