@@ -59,12 +59,21 @@ static void print_summary(const struct wcy_report *report, uint64_t dropped, dou
             number_count(read, report->read), number_duration(time, seconds));
 }
 
+/* Two outputs in one file would overwrite each other. */
+static bool same_file(const char *a, const char *b)
+{
+    return a && b && strcmp(a, b) == 0;
+}
+
 static int check_args(const struct cli *cli, const struct dedup_args *a)
 {
     if (!a->output)
         return usage_error(cli->command, "'dedup' needs -o OUT, or -o - for standard output");
     if (cli->common->json && strcmp(a->output, "-") == 0)
         return usage_error(cli->command, "'--json' and '-o -' both want standard output");
+    if (same_file(a->output, a->removed) || same_file(a->output, a->clusters) ||
+        same_file(a->removed, a->clusters))
+        return usage_error(cli->command, "-o, --removed and --clusters need different files");
     return EXIT_DONE;
 }
 

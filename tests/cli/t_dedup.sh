@@ -57,6 +57,12 @@ mkdir scratch
 run 0 wirecopy dedup -q -o clean.jsonl --scratch scratch "$corpus"
 [ -z "$(ls -A scratch)" ] || bad "left: $(ls -A scratch)"
 
+it "the output may be the input"
+cp "$corpus" place.jsonl
+run 0 wirecopy dedup -q -o place.jsonl place.jsonl
+sed -n '1p;7p;8p' "$corpus" >expected
+same place.jsonl expected
+
 it "an output that cannot be written exits 74 and leaves the inputs alone"
 run 74 wirecopy dedup -q -o no/such/folder/clean.jsonl "$corpus"
 err_has "no/such/folder"
