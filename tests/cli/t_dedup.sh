@@ -44,6 +44,12 @@ sed -n 2p "$corpus" >b.jsonl
 run 0 wirecopy dedup -q -o clean.jsonl a.jsonl b.jsonl
 same clean.jsonl a.jsonl
 
+it "a record that comes again is left out and counted"
+run 0 wirecopy dedup -o clean.jsonl "$corpus" "$corpus"
+err_has "kept 3, dropped 5 copies and 8 repeats, skipped 0 of 16 records"
+sed -n '1p;7p;8p' "$corpus" >expected
+same clean.jsonl expected
+
 it "bad records are named, left out, and the exit code is 2"
 { echo '{"broken'; cat "$corpus"; } >bad.jsonl
 run 2 wirecopy dedup -o clean.jsonl bad.jsonl
