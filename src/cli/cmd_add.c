@@ -23,10 +23,8 @@ static const struct opt_group groups[] = {
 static int open_for_writing(struct cli *cli, const struct creation_args *creation)
 {
     unsigned flags = WCY_OPEN_CREATE | (creation->no_text ? (unsigned)WCY_OPEN_NO_TEXT : 0);
-    if (wcy_index_open(&cli->index, cli->operands[0], flags, &creation->parameters, &cli->error) !=
-        WCY_OK)
-        return cli_fail(cli);
-    return creation_check(cli, creation);
+    int code = cli_open_index_as(cli, cli->operands[0], flags, &creation->parameters);
+    return code == EXIT_DONE ? creation_check(cli, creation) : code;
 }
 
 static void print_json(const struct wcy_report *report, double seconds)
