@@ -47,6 +47,8 @@ int cut_fill(struct cutter *c)
         return CUT_MORE;
     }
     bool archive = c->format == FORMAT_WARC || c->format == FORMAT_ARC || c->format == FORMAT_AUTO;
+    if (c->stream->member_starts)
+        c->last_member = c->stream->member;
     if (archive && c->stream->has_members && c->stream->member_starts &&
         !add_mark(c, c->offset + (chunk->len - c->cut)))
         return WCY_ENOMEM;
@@ -114,4 +116,25 @@ bool cut_problem(struct cutter *c, uint64_t number, uint64_t offset, const char 
     record->problem = problem;
     record->detail = detail.ptr;
     return true;
+}
+
+bool cut_set_aside(struct cutter *c, const char *reason, struct slice detail)
+{
+    detail = slice_sub(detail, 0, 100);
+    if (!cut_problem(c, ++c->number, cut_offset(c), reason, "%.*s", SLICE_ARG(detail)))
+        return false;
+    c->chunk->records[c->chunk->n_records - 1].expected = true;
+    return true;
+}
+
+uint64_t cut_offset(struct cutter *c)
+{
+    size_t past = 0;
+    while (past < c->n_marks && c->marks[past].plain < c->offset)
+        past++;
+    if (past) {
+        c->n_marks -= past;
+        memmove(c->marks, c->marks + past, c->n_marks * sizeof *c->marks);
+    }
+    return c->n_marks && c->marks[0].plain == c->offset ? c->marks[0].packed : c->offset;
 }

@@ -116,6 +116,9 @@ static int parse_format(struct parse *p)
         return parse_text(p);
     case FORMAT_HTML:
         return parse_html(p);
+    case FORMAT_WARC:
+    case FORMAT_ARC:
+        return parse_archive(p);
     default:
         return parse_skip(p, PROBLEM_UNSUPPORTED, "no parser for this kind of record");
     }

@@ -77,6 +77,11 @@ static enum format sniff_markup(struct slice head)
     return FORMAT_NONE;
 }
 
+bool sniff_html(struct slice head)
+{
+    return sniff_markup(slice_trim(slice_sub(head, sniff_bom(head), head.len))) == FORMAT_HTML;
+}
+
 enum format sniff_archive(struct slice head)
 {
     if (starts(head, "WARC/"))

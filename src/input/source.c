@@ -115,10 +115,9 @@ void source_close(struct source *s)
 static void begin_stream(struct source *s)
 {
     struct cutter *c = &s->cutter;
-    c->offset = c->number = 0;
-    c->scanned = 0;
-    c->ended = c->skipping = false;
-    c->n_marks = 0;
+    c->offset = c->number = c->skipped = c->left = 0;
+    c->scanned = c->n_marks = 0;
+    c->ended = c->skipping = c->reported = false;
     c->format = FORMAT_AUTO;
     s->cut = NULL;
 }
@@ -186,6 +185,9 @@ static cut_fn *cutter_of(enum format format)
     case FORMAT_TEXT:
     case FORMAT_HTML:
         return cut_whole;
+    case FORMAT_WARC:
+    case FORMAT_ARC:
+        return cut_archive;
     default:
         return NULL;
     }
