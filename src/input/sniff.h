@@ -33,6 +33,9 @@ enum format sniff_archive(struct slice head);
 /* Does it start like an HTML page? */
 bool sniff_html(struct slice head);
 
+/* Is it a tar or zip archive? */
+bool sniff_container(struct slice head);
+
 /* What the ending of the name promises, compression endings aside; FORMAT_AUTO when it says
    nothing. */
 enum format sniff_name(struct slice name);
