@@ -44,6 +44,7 @@ struct cutter {
     uint64_t left;          /* ... bytes still to pass of a record that is set aside */
     bool reported;          /* ... stray bytes that follow belong to damage already reported */
     uint64_t last_member;   /* ... compressed offset of the member that the last bytes came from */
+    char charset[40];       /* feeds: what the XML declaration says; a C string */
     struct cut_mark *marks; /* member starts not yet behind us, in order */
     size_t n_marks, cap_marks;
 };

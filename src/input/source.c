@@ -22,8 +22,8 @@ struct source {
     size_t n_inputs;
     enum wcy_input_format format;
     struct walk *walk;
-    struct buf path; /* of the open file, NUL-terminated */
-    size_t path_len; /* of it, what names the container; a member's name follows */
+    struct buf path;             /* of the open file, NUL-terminated */
+    size_t path_len;             /* of it, what names the container; a member's name follows */
     struct container *container; /* the open file, when it is a tar or zip archive */
     struct cutter cutter;
     cut_fn *cut;     /* NULL: the format of the open file is not known yet */
@@ -248,6 +248,8 @@ static cut_fn *cutter_of(enum format format)
     case FORMAT_TEXT:
     case FORMAT_HTML:
         return cut_whole;
+    case FORMAT_FEED:
+        return cut_feed;
     case FORMAT_WARC:
     case FORMAT_ARC:
         return cut_archive;
