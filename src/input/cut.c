@@ -47,8 +47,6 @@ int cut_fill(struct cutter *c)
         return CUT_MORE;
     }
     bool archive = c->format == FORMAT_WARC || c->format == FORMAT_ARC || c->format == FORMAT_AUTO;
-    if (c->stream->member_starts)
-        c->last_member = c->stream->member;
     if (archive && c->stream->has_members && c->stream->member_starts &&
         !add_mark(c, c->offset + (chunk->len - c->cut)))
         return WCY_ENOMEM;
@@ -133,8 +131,17 @@ uint64_t cut_offset(struct cutter *c)
     while (past < c->n_marks && c->marks[past].plain < c->offset)
         past++;
     if (past) {
+        c->member = c->marks[past - 1].packed;
         c->n_marks -= past;
         memmove(c->marks, c->marks + past, c->n_marks * sizeof *c->marks);
     }
     return c->n_marks && c->marks[0].plain == c->offset ? c->marks[0].packed : c->offset;
+}
+
+uint64_t cut_member(const struct cutter *c, uint64_t offset)
+{
+    uint64_t member = c->member;
+    for (size_t i = 0; i < c->n_marks && c->marks[i].plain <= offset; i++)
+        member = c->marks[i].packed;
+    return member;
 }

@@ -43,7 +43,7 @@ struct cutter {
     uint64_t skipped;       /* web archives: stray bytes so far */
     uint64_t left;          /* ... bytes still to pass of a record that is set aside */
     bool reported;          /* ... stray bytes that follow belong to damage already reported */
-    uint64_t last_member;   /* ... compressed offset of the member that the last bytes came from */
+    uint64_t member;        /* ... compressed offset of the member that marks[0] comes after */
     char charset[40];       /* feeds: what the XML declaration says; a C string */
     struct cut_mark *marks; /* member starts not yet behind us, in order */
     size_t n_marks, cap_marks;
@@ -77,6 +77,10 @@ bool cut_set_aside(struct cutter *c, const char *reason, struct slice detail);
 /* The offset to report for a record that starts at `cut`: that of its gzip member or frame when it
    is the member's first, else the decompressed one. Offsets must be asked for in order. */
 uint64_t cut_offset(struct cutter *c);
+
+/* The compressed offset of the gzip member or frame that the byte at `offset` (decompressed, not
+   before `cut`) came from. */
+uint64_t cut_member(const struct cutter *c, uint64_t offset);
 
 /* The bytes of the window. */
 static inline struct slice cut_window(const struct cutter *c)

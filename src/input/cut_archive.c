@@ -15,7 +15,8 @@
 #include <string.h>
 
 /* Bytes looked at behind a record: two line ends, and the start of the next one. */
-#define LOOK_BEHIND 9
+#define LOOK_BEHIND  9
+#define LOOK_FURTHER 4096
 
 /* Some ARC writers counted the header into the last record's length. */
 #define ARC_SHORTFALL 64
@@ -41,7 +42,7 @@ static int stream_over(struct cutter *c)
     size_t left = cut_window(c).len;
     bool ok = true;
     bool inside = left > 0 || c->left > 0;
-    if (s->problem || inside) {
+    if ((s->problem && !c->reported) || inside) {
         uint64_t number = inside && !c->reported ? ++c->number : 0;
         ok = cut_problem(c, number, cut_offset(c), s->problem ? s->problem : PROBLEM_TRUNCATED,
                          "%s", s->problem ? s->detail : "the file ends inside this record");
@@ -87,14 +88,17 @@ static int pass_stray(struct cutter *c)
     }
 }
 
-/* Reports what pass_stray counted, unless a broken record before it was reported already. */
+/* Reports what pass_stray counted, unless it belongs to damage that was reported already or, when
+   the stream broke behind it, is about to be. */
 static bool report_stray(struct cutter *c)
 {
     uint64_t skipped = c->skipped;
+    bool broken = c->ended && c->stream->problem && cut_window(c).len == 0;
     bool reported = c->reported;
     c->skipped = 0;
-    c->reported = false;
-    if (skipped == 0 || reported)
+    if (!broken)
+        c->reported = false;
+    if (skipped == 0 || reported || broken)
         return true;
     return cut_problem(c, 0, c->skip_offset, PROBLEM_STRAY, "%llu bytes that are no record",
                        (unsigned long long)skipped);
@@ -134,40 +138,62 @@ static int pass_left(struct cutter *c)
     return CUT_MORE;
 }
 
+/* The bytes of the window behind the record, without line ends. */
+static struct slice behind(const struct cutter *c, size_t total)
+{
+    struct slice window = cut_window(c);
+    struct slice rest = slice_sub(window, total, window.len);
+    return slice_sub(rest, line_ends(rest), rest.len);
+}
+
 /* The true length of the record whose first `total` bytes are in the window: less than it says when
    it is not followed by a record but contains the start of one. */
 static size_t true_length(const struct cutter *c, size_t header, size_t total)
 {
     static const char next[] = "\nWARC/";
     struct slice window = cut_window(c);
-    struct slice rest = slice_sub(window, total, window.len);
-    rest = slice_sub(rest, line_ends(rest), rest.len);
+    struct slice rest = behind(c, total);
     if (c->format != FORMAT_WARC || rest.len == 0 || archive_starts(c->format, rest) != ARCHIVE_NO)
         return total;
     const char *hit = memmem(window.ptr + header, total - header, next, sizeof next - 1);
     return hit ? (size_t)(hit - window.ptr) + 1 : total;
 }
 
-/* True when the window ends with the record and the stream is broken in the very gzip member or
-   frame that the record's end is in: its checksum, most likely, is wrong. */
+/* True when no record follows, and the stream is broken in the very gzip member or frame that the
+   record's end is in: its checksum, most likely, is wrong. */
 static bool is_damaged(const struct cutter *c, size_t total)
 {
     const struct stream *s = c->stream;
-    struct slice window = cut_window(c);
-    struct slice rest = slice_sub(window, total, window.len);
     return c->ended && s->problem && strcmp(s->problem, PROBLEM_DAMAGED) == 0 && s->has_members &&
-           line_ends(rest) == rest.len && c->last_member == s->member;
+           archive_starts(c->format, behind(c, total)) != ARCHIVE_YES &&
+           cut_member(c, c->offset + total - 1) == s->member;
+}
+
+/* Reads the record and a little more; what follows it but is no record is suspicious, then enough
+   is read to see a break that is near. */
+static int fill_record(struct cutter *c, size_t total)
+{
+    size_t want = total + LOOK_BEHIND;
+    for (;;) {
+        while (!c->ended && cut_window(c).len < want) {
+            int filled = cut_fill(c);
+            if (filled != CUT_MORE)
+                return filled;
+        }
+        if (c->ended || want > total + LOOK_BEHIND ||
+            archive_starts(c->format, behind(c, total)) != ARCHIVE_NO)
+            return CUT_MORE;
+        want = total + LOOK_FURTHER;
+    }
 }
 
 /* A record that may hold an article: into the chunk, once it is all there. */
 static int keep(struct cutter *c, const struct archive_head *head)
 {
     size_t total = head->header_len + (size_t)head->block_len;
-    while (!c->ended && cut_window(c).len < total + LOOK_BEHIND) {
-        int filled = cut_fill(c);
-        if (filled != CUT_MORE)
-            return filled;
-    }
+    int filled = fill_record(c, total);
+    if (filled != CUT_MORE)
+        return filled;
     size_t have = cut_window(c).len;
     if (have < total && c->format == FORMAT_ARC && !c->stream->problem &&
         total - have <= ARC_SHORTFALL)

@@ -25,25 +25,34 @@ static bool starts_at(struct slice s, size_t at, const char *text)
     return s.len - at >= len && memcmp(s.ptr + at, text, len) == 0;
 }
 
-/* The next "<item" or "<entry" from `at` on; s.len when there is none. */
-static size_t find_item(struct slice s, size_t at, bool *is_entry)
+enum feed_tag { FEED_NOTHING, FEED_ITEM, FEED_ENTRY, FEED_COMMENT };
+
+static enum feed_tag tag_at(struct slice s, size_t at)
 {
-    while (at < s.len) {
-        const char *open = memchr(s.ptr + at, '<', s.len - at);
+    if (starts_at(s, at, "<!--"))
+        return FEED_COMMENT;
+    if (starts_at(s, at, "<item") && at + 5 < s.len && is_name_end(s.ptr[at + 5]))
+        return FEED_ITEM;
+    if (starts_at(s, at, "<entry") && at + 6 < s.len && is_name_end(s.ptr[at + 6]))
+        return FEED_ENTRY;
+    return FEED_NOTHING;
+}
+
+/* Moves `*at` to the next item, entry or comment, or to the end. */
+static enum feed_tag find_tag(struct slice s, size_t *at)
+{
+    while (*at < s.len) {
+        const char *open = memchr(s.ptr + *at, '<', s.len - *at);
         if (!open)
             break;
-        at = (size_t)(open - s.ptr);
-        if (starts_at(s, at, "<item") && at + 5 < s.len && is_name_end(s.ptr[at + 5])) {
-            *is_entry = false;
-            return at;
-        }
-        if (starts_at(s, at, "<entry") && at + 6 < s.len && is_name_end(s.ptr[at + 6])) {
-            *is_entry = true;
-            return at;
-        }
-        at++;
+        *at = (size_t)(open - s.ptr);
+        enum feed_tag tag = tag_at(s, *at);
+        if (tag != FEED_NOTHING)
+            return tag;
+        ++*at;
     }
-    return s.len;
+    *at = s.len;
+    return FEED_NOTHING;
 }
 
 /* The end of what starts at `at` with `open`, such as a comment; 0: not in `s`. */
@@ -53,17 +62,20 @@ static size_t skip_section(struct slice s, size_t at, const char *close)
     return hit ? (size_t)(hit - s.ptr) + strlen(close) : 0;
 }
 
-/* Looks for the item's end from `*at` on: the length of the item, or 0 when it is not in `s` (then
-   `*at` is where to go on). CDATA sections and comments may hold anything. */
-static size_t find_end(struct slice s, bool is_entry, size_t *at)
+/* Looks for the end of an item, an entry or a comment from `*at` on: its length, or 0 when it is
+   not in `s` (then `*at` is where to go on). CDATA sections and comments may hold anything.
+   `final`: no more bytes will come, so that a tag at the very end is not waited for. */
+static size_t find_end(struct slice s, enum feed_tag tag, bool final, size_t *at)
 {
-    const char *close = is_entry ? "</entry" : "</item";
+    const char *close = tag == FEED_ENTRY ? "</entry" : "</item";
+    if (tag == FEED_COMMENT)
+        return skip_section(s, 0, "-->");
     while (*at < s.len) {
         const char *open = memchr(s.ptr + *at, '<', s.len - *at);
         if (!open)
             break;
         *at = (size_t)(open - s.ptr);
-        if (s.len - *at < TAG_MAX)
+        if (s.len - *at < TAG_MAX && !final)
             return 0;
         size_t next = *at + 1;
         if (starts_at(s, *at, "<![CDATA["))
@@ -122,15 +134,24 @@ static int feed_over(struct cutter *c, bool inside)
     return ok ? CUT_DONE : WCY_ENOMEM;
 }
 
-/* One item that starts at the window: cut, or found too large (then the search for the next one
-   goes on behind what is there of it). */
-static int take_item(struct cutter *c, bool is_entry)
+/* What starts at the window is whole, `len` bytes long. */
+static int take_whole(struct cutter *c, enum feed_tag tag, size_t len)
+{
+    if (tag != FEED_COMMENT)
+        return add_item(c, len);
+    cut_advance(c, len);
+    return CUT_MORE;
+}
+
+/* The item or comment that starts at the window: cut, or found too large (then the search for the
+   next one goes on behind what is there of it). */
+static int take(struct cutter *c, enum feed_tag tag)
 {
     for (;;) {
         struct slice window = cut_window(c);
-        size_t len = find_end(window, is_entry, &c->scanned);
+        size_t len = find_end(window, tag, c->ended, &c->scanned);
         if (len > 0 && len <= c->max_record)
-            return add_item(c, len);
+            return take_whole(c, tag, len);
         if (len > 0 || window.len > c->max_record) {
             bool ok = cut_problem(c, ++c->number, c->offset, PROBLEM_TOO_LARGE,
                                   "more than %llu bytes; raise --max-record to read it",
@@ -139,7 +160,7 @@ static int take_item(struct cutter *c, bool is_entry)
             return ok ? CUT_MORE : WCY_ENOMEM;
         }
         if (c->ended)
-            return feed_over(c, true);
+            return feed_over(c, tag != FEED_COMMENT);
         /* A quarter more each time: an open CDATA section is searched again from its start. */
         size_t want = window.len + window.len / 4 + 1;
         while (!c->ended && cut_window(c).len < want) {
@@ -156,13 +177,13 @@ int cut_feed(struct cutter *c)
         read_charset(c);
     while (!cut_enough(c)) {
         struct slice window = cut_window(c);
-        bool is_entry = false;
-        size_t at = find_item(window, 0, &is_entry);
+        size_t at = 0;
+        enum feed_tag tag = find_tag(window, &at);
         int code = CUT_MORE;
-        if (at < window.len) {
+        if (tag != FEED_NOTHING) {
             if (at > 0)
                 cut_advance(c, at);
-            code = take_item(c, is_entry);
+            code = take(c, tag);
         } else if (c->ended) {
             return feed_over(c, false);
         } else {

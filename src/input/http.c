@@ -59,7 +59,8 @@ static bool read_chunk_size(struct slice *rest, uint64_t *size)
         return false;
     line = slice_trim(line);
     size_t digits = read_hex(line, size);
-    if (digits == 0 || (digits < line.len && line.ptr[digits] != ';' && line.ptr[digits] != ' '))
+    struct slice extension = slice_trim(slice_sub(line, digits, line.len));
+    if (digits == 0 || (extension.len && extension.ptr[0] != ';'))
         return false;
     *rest = after;
     return true;

@@ -119,7 +119,7 @@ void source_close(struct source *s)
 static void begin_stream(struct source *s)
 {
     struct cutter *c = &s->cutter;
-    c->offset = c->number = c->skipped = c->left = 0;
+    c->offset = c->number = c->skipped = c->left = c->member = 0;
     c->scanned = c->n_marks = 0;
     c->ended = c->skipping = c->reported = false;
     c->format = FORMAT_AUTO;
