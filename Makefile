@@ -19,11 +19,11 @@ ifeq ($(origin CXX)$(findstring clang,$(CC)),defaultclang)
 CXX := clang++
 endif
 
-WARN   := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wcast-qual -Wpointer-arith -Wvla \
-          -Wformat=2 -Wundef -Wwrite-strings -Wnull-dereference -fno-common
 ifdef WERROR
-WARN   += -Werror
+ERROR  := -Werror
 endif
+WARN   := $(ERROR) -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wcast-qual -Wpointer-arith -Wvla \
+          -Wformat=2 -Wundef -Wwrite-strings -Wnull-dereference -fno-common
 CWARN  := $(WARN) -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
 
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
@@ -89,3 +89,5 @@ $(BUILD)/wirecopy.pc: wirecopy.pc.in Makefile
 include tests/tests.mk
 include bench/bench.mk
 include tools/tools.mk
+include tools/install.mk
+include demo/demo.mk

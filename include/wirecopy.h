@@ -156,6 +156,7 @@ struct wcy_skip {
     const char *reason; /* "broken JSON", "no text", ...: a fixed set, so they can be counted */
     const char *detail; /* more words, or "" */
     int repaired;       /* non-zero: the record was kept after a repair */
+    int expected;       /* non-zero: left out because it is no article (an image, a redirect) */
 };
 
 typedef void wcy_skip_fn(void *context, const struct wcy_skip *skip);
@@ -229,6 +230,7 @@ struct wcy_report {
     uint64_t updated;   /* of those, new versions of a known id */
     uint64_t unchanged; /* known id with the same content */
     uint64_t skipped;   /* counted and named through on_skip */
+    uint64_t expected;  /* of those, ones that are no articles: an image, a redirect */
     uint64_t repaired;  /* indexed after a repair, for example of bad UTF-8 */
     uint64_t identical; /* indexed ones whose normalised text was there already */
     uint64_t pairs;     /* pairs that were added */
