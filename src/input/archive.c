@@ -91,15 +91,38 @@ static enum archive_kind warc_kind(struct slice type)
     return headers_same(type, "conversion") ? ARCHIVE_TEXT : ARCHIVE_OTHER;
 }
 
+/* The length of the header at the start of `s` with the empty line that ends it, or 0 when that is
+   not there. A new record inside of it means that it is broken: `*broken`, and the length up to
+   there. (To look for the end alone would cost 64 KB a record in a file that is nothing but
+   starts.) */
+static size_t warc_header(struct slice s, bool *broken)
+{
+    for (size_t at = 0;;) {
+        const char *end = s.len > at ? memchr(s.ptr + at, '\n', s.len - at) : NULL;
+        if (!end)
+            return 0;
+        size_t next = (size_t)(end - s.ptr) + 1, len = next - 1 - at;
+        while (len && s.ptr[at + len - 1] == '\r')
+            len--;
+        if (len == 0)
+            return next;
+        *broken = at > 0 && slice_starts(slice_sub(s, at, s.len), warc_magic);
+        if (*broken)
+            return at;
+        at = next;
+    }
+}
+
 static enum archive_answer read_warc(struct slice window, struct archive_head *head,
                                      const char **why)
 {
-    size_t scanned = 0;
-    head->header_len = headers_end(slice_sub(window, 0, ARCHIVE_HEADER_MAX), &scanned);
-    if (head->header_len == 0) {
-        if (window.len < ARCHIVE_HEADER_MAX)
-            return ARCHIVE_MORE;
-        head->header_len = warc_magic.len;
+    bool broken = false;
+    head->header_len = warc_header(slice_sub(window, 0, ARCHIVE_HEADER_MAX), &broken);
+    if (head->header_len == 0 && window.len < ARCHIVE_HEADER_MAX)
+        return ARCHIVE_MORE;
+    if (broken || head->header_len == 0) {
+        if (head->header_len == 0)
+            head->header_len = warc_magic.len;
         *why = "a header without an end";
         return ARCHIVE_NO;
     }

@@ -120,6 +120,20 @@ static void test_cut_header(void **state)
     add("\r\n");
     add_response(OK "<p>2");
     check(*state, "a#1 <p>1\na#2! damaged\na#3 <p>2\n");
+    add("WARC/1.0\r\nWARC-Type: resp\r\n"); /* and a record right behind the cut */
+    add_response(OK "<p>2");
+    check(*state, "a#1! damaged\na#2 <p>2\n");
+}
+
+/* Starts of records and nothing else: slow if each were searched for the end of its header. */
+static void test_only_starts(void **state)
+{
+    struct scratch *s = *state;
+    for (int i = 0; i < 500000; i++)
+        add("WARC/\n");
+    const char *path = scratch_write(s, "a", file.ptr, file.len);
+    buf_clear(&file);
+    assert_int_equal(read_all(&path, 1, NULL)->problems, 500000);
 }
 
 static void test_lf_only(void **state)
@@ -244,9 +258,9 @@ static int release(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_kinds),      TEST(test_responses), TEST(test_damage),
-        TEST(test_cut_header), TEST(test_lf_only),   TEST(test_large),
-        TEST(test_arc),        TEST(test_members),   TEST(test_not_archives),
+        TEST(test_kinds),       TEST(test_responses),    TEST(test_damage), TEST(test_cut_header),
+        TEST(test_only_starts), TEST(test_lf_only),      TEST(test_large),  TEST(test_arc),
+        TEST(test_members),     TEST(test_not_archives),
     };
     return cmocka_run_group_tests(tests, NULL, release);
 }

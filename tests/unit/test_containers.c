@@ -10,6 +10,7 @@
 #include <archive_entry.h>
 #include <fcntl.h>
 #include <sys/wait.h>
+#include <zstd.h>
 
 #define LINES "{\"text\":\"one\"}\n{\"text\":\"two\"}\n"
 
@@ -207,6 +208,48 @@ static void test_gzip_header(void **state)
     buf_release(&out);
 }
 
+/* A zstd WARC: a frame with the dictionary, plain or itself compressed, then frames that need it.
+ */
+static void test_zstd_dictionary(void **state)
+{
+    static const char dictionary[] =
+        "{\"text\":\"a long sentence that all of the lines have in common";
+    struct scratch *s = *state;
+    for (int packed = 0; packed < 2; packed++) {
+        char bytes[2000], frame[1000];
+        ZSTD_CCtx *context = ZSTD_createCCtx();
+        size_t size = sizeof dictionary - 1, used = 8;
+        memcpy(bytes + used, dictionary, size);
+        if (packed)
+            size = ZSTD_compress(bytes + used, 1000, dictionary, size, 3);
+        used += size;
+        memcpy(bytes, "\x5d\x2a\x4d\x18", 4);
+        for (int i = 0; i < 4; i++)
+            bytes[4 + i] = (char)(size >> (8 * i));
+        for (int i = 0; i < 2; i++) {
+            char line[200];
+            snprintf(line, sizeof line, "%s %d\"}\n", dictionary, i);
+            size = ZSTD_compress_usingDict(context, frame, sizeof frame, line, strlen(line),
+                                           dictionary, sizeof dictionary - 1, 3);
+            assert_false(ZSTD_isError(size));
+            assert_true(size < 60); /* so the dictionary was of use */
+            memcpy(bytes + used, frame, size);
+            used += size;
+        }
+        ZSTD_freeCCtx(context);
+        struct log *log;
+        const char *path = scratch_write(s, "a", bytes, used);
+        log = read_all(&path, 1, NULL);
+        assert_int_equal(log->articles, 2);
+        assert_int_equal(log->problems, 0);
+        path = scratch_write(s, "b", bytes, 20);
+        assert_string_equal(read_all(&path, 1, NULL)->text, "b#0! truncated\n");
+    }
+    /* A dictionary of absurd size is not made room for. */
+    expect_path(scratch_write(s, "c", "\x5d\x2a\x4d\x18\xff\xff\xff\xff words", 14),
+                "c#0! damaged\n");
+}
+
 /* ---- feeds */
 
 static void test_rss(void **state)
@@ -271,8 +314,9 @@ static void test_atom(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_filters),      TEST(test_tar_zip),     TEST(test_broken_tar), TEST(test_nested),
-        TEST(test_byte_by_byte), TEST(test_gzip_header), TEST(test_rss),        TEST(test_atom),
+        TEST(test_filters),         TEST(test_tar_zip),      TEST(test_broken_tar),
+        TEST(test_nested),          TEST(test_byte_by_byte), TEST(test_gzip_header),
+        TEST(test_zstd_dictionary), TEST(test_rss),          TEST(test_atom),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
