@@ -26,15 +26,15 @@
  *   that returns one says how long it lives. Absent text is the empty slice.
  * - Ownership: an object returned through a pointer to pointer belongs to the caller, who frees it
  *   with the function named `_close` or `_free`; both accept NULL.
- * - Threads: one `struct wcy_index` may be read (query, get, iterate, stat) by any number of threads
- *   at once. `wcy_add` and `wcy_remove` take the writer's lock: one writer at a time in all
+ * - Threads: one `struct wcy_index` may be read (query, get, iterate, stat) by any number of
+ * threads at once. `wcy_add` and `wcy_remove` take the writer's lock: one writer at a time in all
  *   processes, while readers go on reading the last committed state. Every other object (reader,
  *   iterator, matches) belongs to one thread at a time. An index handle must not be used after
  *   fork().
  * - Similarities are exact fractions of the full shingle sets, in [0, 1], except where
  *   `estimated` says that the index keeps no text (WCY_OPEN_NO_TEXT).
- * - Times are seconds since 1970-01-01 UTC; WCY_NO_TIME where unknown. Byte offsets count from 0 and
- *   ranges are half-open.
+ * - Times are seconds since 1970-01-01 UTC; WCY_NO_TIME where unknown. Byte offsets count from 0
+ * and ranges are half-open.
  */
 #ifndef WIRECOPY_H
 #define WIRECOPY_H
@@ -105,18 +105,18 @@ struct wcy_credit {
 
 /* One article as it was read or as it stands in the index. */
 struct wcy_article {
-    struct wcy_slice id;        /* the id field, else the url, else "file#record" */
+    struct wcy_slice id; /* the id field, else the url, else "file#record" */
     struct wcy_slice url;
-    struct wcy_slice site;      /* registrable domain or outlet name */
+    struct wcy_slice site; /* registrable domain or outlet name */
     struct wcy_slice title;
     struct wcy_slice author;
     struct wcy_slice published; /* as the input gave it */
     struct wcy_slice lang;
-    struct wcy_slice text;      /* empty when the index keeps no text or it was not asked for */
-    struct wcy_slice file;      /* the input it was read from */
-    uint64_t offset;            /* of the record in the decompressed file, in bytes; in a web archive
-                                   compressed record by record, of its gzip member in the file */
-    int64_t time;               /* `published` as seconds, or WCY_NO_TIME */
+    struct wcy_slice text; /* empty when the index keeps no text or it was not asked for */
+    struct wcy_slice file; /* the input it was read from */
+    uint64_t offset;       /* of the record in the decompressed file, in bytes; in a web archive
+                              compressed record by record, of its gzip member in the file */
+    int64_t time;          /* `published` as seconds, or WCY_NO_TIME */
     const struct wcy_credit *credits;
     size_t n_credits;
 };
@@ -144,9 +144,9 @@ WCY_API const char *wcy_relation_name(enum wcy_relation relation);
 enum wcy_input_format {
     WCY_FORMAT_AUTO = 0, /* by content, then by name */
     WCY_FORMAT_JSONL,
-    WCY_FORMAT_TEXT,     /* one article a file */
-    WCY_FORMAT_HTML,     /* one page a file */
-    WCY_FORMAT_WARC      /* WARC, WET, or ARC */
+    WCY_FORMAT_TEXT, /* one article a file */
+    WCY_FORMAT_HTML, /* one page a file */
+    WCY_FORMAT_WARC  /* WARC, WET, or ARC */
 };
 
 /* A record that was not indexed, or was repaired, and why. Slices live during the call. */
@@ -166,17 +166,18 @@ struct wcy_input_options {
     enum wcy_input_format format;
     const char *const *fields; /* "text=BODY" mappings, `n_fields` of them */
     size_t n_fields;
-    uint64_t max_record;       /* bytes; larger records are skipped; 0: 64 MiB */
-    int strict;                /* stop at the first record that would be skipped */
-    wcy_skip_fn *on_skip;      /* may be NULL; called on the calling thread, in input order */
-    void *context;             /* for on_skip */
+    uint64_t max_record;  /* bytes; larger records are skipped; 0: 64 MiB */
+    int strict;           /* stop at the first record that would be skipped */
+    wcy_skip_fn *on_skip; /* may be NULL; called on the calling thread, in input order */
+    void *context;        /* for on_skip */
 };
 
 struct wcy_reader;
 
 /* Opens inputs for reading one article at a time: files, folders (walked in name order), "-" for
    standard input. Compressed files (gzip, zstd, xz, bzip2, lz4) and the members of tar and zip
-   archives are read in place. The strings are copied. Errors: WCY_EUSAGE, WCY_ENOMEM; inputs that cannot be opened are reported through on_skip by wcy_reader_next. */
+   archives are read in place. The strings are copied. Errors: WCY_EUSAGE, WCY_ENOMEM; inputs that
+   cannot be opened are reported through on_skip by wcy_reader_next. */
 WCY_API int wcy_reader_open(struct wcy_reader **out, const char *const *inputs, size_t n_inputs,
                             const struct wcy_input_options *options, struct wcy_error *err);
 
@@ -196,29 +197,34 @@ enum wcy_open_flags {
     WCY_OPEN_NO_TEXT = 1 << 2 /* on creation: keep a denser sketch instead of the text */
 };
 
-/* When two articles are copies of each other; see doc/algorithm.md for the defaults' origin. */
+/* When two articles are copies of each other; see doc/algorithm.md for the defaults' origin. Text
+   that two different sites share is no site's furniture, so there less of it is enough; for the
+   pages of one site, or of unknown sites, the second set holds. */
 struct wcy_thresholds {
-    double near;        /* Jaccard of a near-duplicate (.8) */
-    double edited;      /* Jaccard of an edited copy */
-    double contained;   /* containment of an abridged or extended copy */
-    unsigned min_shared; /* shared informative shingles that a copy needs */
+    double near;             /* Jaccard of a near-duplicate (.8) */
+    double edited;           /* Jaccard of an edited copy on another site (.3) */
+    double contained;        /* containment of an abridged or extended one (.5) */
+    double edited_within;    /* Jaccard of an edited copy on the same or an unknown site (.5) */
+    double contained_within; /* containment there (.8) */
+    unsigned min_shared;     /* shared informative shingles that a copy needs (15) */
 };
 
 /* Fixed when the index is made; 0 means the default. */
 struct wcy_parameters {
-    unsigned shingle;  /* words in a shingle (5) */
-    unsigned scale;    /* one shingle in `scale` is indexed (16) */
-    unsigned floor;    /* ... but at least so many of an article (8) */
-    unsigned df_cap;   /* articles a posting list keeps (200) */
-    uint64_t seed;     /* hash seed, to stop others from crafting collisions (0: none) */
+    unsigned shingle; /* words in a shingle (5) */
+    unsigned scale;   /* one shingle in `scale` is indexed (16) */
+    unsigned floor;   /* ... but at least so many of an article (8) */
+    unsigned df_cap;  /* articles a posting list keeps (200) */
+    uint64_t seed;    /* hash seed, to stop others from crafting collisions (0: none) */
     struct wcy_thresholds thresholds;
 };
 
 struct wcy_index;
 
 /* Opens or makes the index in folder `path`. `parameters` matter only when it is made and may be
-   NULL. Errors: WCY_ENOINDEX, WCY_EFORMAT, WCY_ELOCKED (the message names the holder), WCY_ECORRUPT,
-   WCY_EIO, WCY_ENOMEM, WCY_EUSAGE. The same folder must not be opened twice in one process. */
+   NULL. Errors: WCY_ENOINDEX, WCY_EFORMAT, WCY_ELOCKED (the message names the holder),
+   WCY_ECORRUPT, WCY_EIO, WCY_ENOMEM, WCY_EUSAGE. The same folder must not be opened twice in one
+   process. */
 WCY_API int wcy_index_open(struct wcy_index **out, const char *path, unsigned flags,
                            const struct wcy_parameters *parameters, struct wcy_error *err);
 
@@ -226,17 +232,17 @@ WCY_API void wcy_index_close(struct wcy_index *index);
 
 /* What a batch did. read = indexed + unchanged + skipped. */
 struct wcy_report {
-    uint64_t read;      /* records found in the input */
-    uint64_t indexed;   /* new, or a new version of a known id */
-    uint64_t updated;   /* of those, new versions of a known id */
-    uint64_t unchanged; /* known id with the same content */
-    uint64_t skipped;   /* counted and named through on_skip */
-    uint64_t expected;  /* of those, ones that are no articles: an image, a redirect */
-    uint64_t repaired;  /* indexed after a repair, for example of bad UTF-8 */
-    uint64_t identical; /* indexed ones whose normalised text was there already */
-    uint64_t pairs;     /* pairs that were added */
-    uint64_t batches;   /* commits */
-    uint64_t bytes;     /* decompressed bytes read */
+    uint64_t read;       /* records found in the input */
+    uint64_t indexed;    /* new, or a new version of a known id */
+    uint64_t updated;    /* of those, new versions of a known id */
+    uint64_t unchanged;  /* known id with the same content */
+    uint64_t skipped;    /* counted and named through on_skip */
+    uint64_t expected;   /* of those, ones that are no articles: an image, a redirect */
+    uint64_t repaired;   /* indexed after a repair, for example of bad UTF-8 */
+    uint64_t identical;  /* indexed ones whose normalised text was there already */
+    uint64_t pairs;      /* pairs that were added */
+    uint64_t batches;    /* commits */
+    uint64_t bytes;      /* decompressed bytes read */
     uint64_t text_bytes; /* bytes of article text read */
 };
 
@@ -252,11 +258,11 @@ typedef void wcy_progress_fn(void *context, const struct wcy_progress *progress)
 
 struct wcy_add_options {
     struct wcy_input_options input;
-    unsigned threads;                    /* 0: all processors */
-    uint64_t memory;                     /* bytes to work in; 0: a quarter of the machine's */
-    const volatile sig_atomic_t *stop;   /* set it to commit the current batch and return
-                                            WCY_EINTERRUPTED; may be NULL */
-    wcy_progress_fn *on_progress;        /* may be NULL */
+    unsigned threads;                  /* 0: all processors */
+    uint64_t memory;                   /* bytes to work in; 0: a quarter of the machine's */
+    const volatile sig_atomic_t *stop; /* set it to commit the current batch and return
+                                          WCY_EINTERRUPTED; may be NULL */
+    wcy_progress_fn *on_progress;      /* may be NULL */
     void *progress_context;
 };
 
@@ -285,12 +291,12 @@ struct wcy_match {
     struct wcy_slice id, url, site, title, published;
     enum wcy_relation relation; /* of the query to this article */
     double jaccard;
-    double containment_query;   /* share of the query's shingles found in this article */
-    double containment_match;   /* share of this article's shingles found in the query */
-    uint64_t shared;            /* shingles in common */
-    int estimated;              /* non-zero: from sketches, because the index keeps no text */
-    uint64_t cluster;           /* cluster number; 0 when this article has no copies */
-    struct wcy_slice original;  /* id of the cluster's original; empty when unknown */
+    double containment_query;  /* share of the query's shingles found in this article */
+    double containment_match;  /* share of this article's shingles found in the query */
+    uint64_t shared;           /* shingles in common */
+    int estimated;             /* non-zero: from sketches, because the index keeps no text */
+    uint64_t cluster;          /* cluster number; 0 when this article has no copies */
+    struct wcy_slice original; /* id of the cluster's original; empty when unknown */
     const struct wcy_passage *passages; /* shared runs, in order of the query */
     size_t n_passages;
 };
@@ -305,7 +311,10 @@ struct wcy_query_options {
 };
 
 /* The defaults: min_jaccard .1, min_containment .2, limit 100, passages on. */
-#define WCY_QUERY_OPTIONS_INIT {0.1, 0.2, 0, 1}
+#define WCY_QUERY_OPTIONS_INIT                                                                     \
+    {                                                                                              \
+        0.1, 0.2, 0, 1                                                                             \
+    }
 
 /* Which indexed articles share text with this one? `article` needs only `text`; with `site` the
    site's learned boilerplate is left out, and `id` names an article to leave out of the answer.
@@ -322,12 +331,12 @@ WCY_API void wcy_matches_free(struct wcy_matches *matches);
    wcy_entry_free. */
 struct wcy_entry {
     struct wcy_article article;
-    uint64_t number;              /* the article's number in the index */
-    uint64_t version;             /* 1, or more when the id's content changed */
-    uint64_t shingles;            /* size of its shingle set */
-    uint64_t cluster;             /* 0: no copies known */
-    struct wcy_slice original;    /* id of the cluster's original */
-    enum wcy_relation relation;   /* of this article to the original */
+    uint64_t number;                 /* the article's number in the index */
+    uint64_t version;                /* 1, or more when the id's content changed */
+    uint64_t shingles;               /* size of its shingle set */
+    uint64_t cluster;                /* 0: no copies known */
+    struct wcy_slice original;       /* id of the cluster's original */
+    enum wcy_relation relation;      /* of this article to the original */
     const struct wcy_match *related; /* stored relations, best first; passages are not filled */
     size_t n_related;
 };
@@ -354,7 +363,7 @@ struct wcy_pair {
     struct wcy_slice a, b;      /* ids; `a` was indexed first */
     enum wcy_relation relation; /* of b to a */
     double jaccard;
-    double containment_a;       /* share of a's shingles found in b */
+    double containment_a; /* share of a's shingles found in b */
     double containment_b;
     uint64_t shared;
     int estimated;
@@ -377,8 +386,8 @@ struct wcy_member {
     int64_t time;
     enum wcy_relation relation; /* to the original, or to `via` */
     double jaccard;
-    double containment;         /* share of this member's shingles found in the original (or via) */
-    struct wcy_slice via;       /* the member it was compared with; empty: the original */
+    double containment;   /* share of this member's shingles found in the original (or via) */
+    struct wcy_slice via; /* the member it was compared with; empty: the original */
 };
 
 struct wcy_cluster {
@@ -423,10 +432,10 @@ WCY_API void wcy_export_iter_close(struct wcy_export_iter *iter);
 struct wcy_stat {
     uint64_t format, articles, removed, identical, clusters, clustered, pairs, fingerprints, sites,
         batches, segments;
-    uint64_t bytes;          /* of the index's files on disk */
-    uint64_t bytes_used;     /* of them, pages in use */
-    uint64_t bytes_text;     /* of them, stored texts */
-    uint64_t text_bytes;     /* of the articles' texts, uncompressed */
+    uint64_t bytes;                              /* of the index's files on disk */
+    uint64_t bytes_used;                         /* of them, pages in use */
+    uint64_t bytes_text;                         /* of them, stored texts */
+    uint64_t text_bytes;                         /* of the articles' texts, uncompressed */
     uint64_t read, skipped, repaired, unchanged; /* over all batches */
     int has_text;
     struct wcy_parameters parameters;
@@ -437,9 +446,9 @@ WCY_API int wcy_stat(struct wcy_index *index, struct wcy_stat *stat, struct wcy_
 /* One line of the audit log: a batch that was committed. Items live until the next call. */
 struct wcy_batch {
     uint64_t number;
-    int64_t started, ended;      /* seconds since 1970 */
-    struct wcy_slice inputs;     /* the inputs it read from, one a line */
-    struct wcy_slice skipped;    /* what was left out, "file#record: reason" a line, capped */
+    int64_t started, ended;   /* seconds since 1970 */
+    struct wcy_slice inputs;  /* the inputs it read from, one a line */
+    struct wcy_slice skipped; /* what was left out, "file#record: reason" a line, capped */
     struct wcy_report report;
 };
 
@@ -458,7 +467,8 @@ struct wcy_dedup_options {
     const char *output;  /* path of the corpus without its copies; "-" for standard output; a name
                             that ends in .gz or .zst is compressed */
     const char *removed; /* path of the list of dropped articles (JSON Lines), or NULL */
-    const char *clusters; /* path of the clusters as `wirecopy clusters --json` prints them, or NULL */
+    const char
+        *clusters; /* path of the clusters as `wirecopy clusters --json` prints them, or NULL */
     const char *scratch; /* folder for the temporary index; NULL: $TMPDIR, else /tmp */
     struct wcy_parameters parameters;
 };

@@ -11,9 +11,14 @@
 static const struct wcy_parameters defaults = {
     .shingle = 5,
     .scale = 16,
-    .floor = 8,
+    .floor = 32,
     .df_cap = 200,
-    .thresholds = {.near = 0.8, .edited = 0.35, .contained = 0.6, .min_shared = 15},
+    .thresholds = {.near = 0.8,
+                   .edited = 0.3,
+                   .contained = 0.5,
+                   .edited_within = 0.5,
+                   .contained_within = 0.8,
+                   .min_shared = 15},
 };
 
 static bool is_share(double x)
@@ -31,13 +36,17 @@ int meta_defaults(struct wcy_parameters *p, struct wcy_error *err)
     t->near = t->near != 0 ? t->near : defaults.thresholds.near;
     t->edited = t->edited != 0 ? t->edited : defaults.thresholds.edited;
     t->contained = t->contained != 0 ? t->contained : defaults.thresholds.contained;
+    t->edited_within = t->edited_within != 0 ? t->edited_within : defaults.thresholds.edited_within;
+    t->contained_within =
+        t->contained_within != 0 ? t->contained_within : defaults.thresholds.contained_within;
     t->min_shared = t->min_shared ? t->min_shared : defaults.thresholds.min_shared;
     if (p->shingle > 32)
         return fail(err, WCY_EUSAGE, "a shingle of %u words is too long; 1 to 32", p->shingle);
     if (p->df_cap < 8 || p->df_cap > 10000)
         return fail(err, WCY_EUSAGE, "a cap of %u articles makes no sense; 8 to 10000", p->df_cap);
     if (!is_share(t->near) || !is_share(t->edited) || !is_share(t->contained) ||
-        t->edited > t->near)
+        !is_share(t->edited_within) || !is_share(t->contained_within) || t->edited > t->near ||
+        t->edited_within > t->near)
         return fail(err, WCY_EUSAGE, "thresholds are shares: 0 < edited <= near <= 1, contained");
     return 0;
 }
@@ -76,12 +85,14 @@ int meta_save(const struct meta *m, struct store *s, MDB_txn *txn, struct wcy_er
               varint_put(&b, p->shingle) && varint_put(&b, p->scale) && varint_put(&b, p->floor) &&
               varint_put(&b, p->df_cap) && varint_put(&b, p->seed) &&
               put_share(&b, p->thresholds.near) && put_share(&b, p->thresholds.edited) &&
-              put_share(&b, p->thresholds.contained) && varint_put(&b, p->thresholds.min_shared) &&
-              varint_put(&b, m->has_text);
+              put_share(&b, p->thresholds.contained) &&
+              put_share(&b, p->thresholds.edited_within) &&
+              put_share(&b, p->thresholds.contained_within) &&
+              varint_put(&b, p->thresholds.min_shared) && varint_put(&b, m->has_text);
     for (size_t i = 0; i < n && ok; i++)
         ok = varint_put(&b, *counters[i]);
-    int status = ok ? store_put(s, txn, TABLE_META, META_KEY, buf_slice(&b), false, err)
-                    : fail_nomem(err);
+    int status =
+        ok ? store_put(s, txn, TABLE_META, META_KEY, buf_slice(&b), false, err) : fail_nomem(err);
     buf_release(&b);
     return status;
 }
@@ -111,6 +122,8 @@ int meta_load(struct meta *m, struct store *s, MDB_txn *txn, struct wcy_error *e
     m->parameters.thresholds.near = get_share(&v);
     m->parameters.thresholds.edited = get_share(&v);
     m->parameters.thresholds.contained = get_share(&v);
+    m->parameters.thresholds.edited_within = get_share(&v);
+    m->parameters.thresholds.contained_within = get_share(&v);
     m->parameters.thresholds.min_shared = (unsigned)varint_get(&v);
     m->has_text = varint_get(&v) != 0;
     meta_counters(m, counters, &n);

@@ -5,6 +5,7 @@
 #include "base/parallel.h"
 #include "match/batch.h"
 #include "match/candidate.h"
+#include "match/frame.h"
 #include "match/textset.h"
 
 #include <stdlib.h>
@@ -14,6 +15,8 @@ struct comparer {
     struct textset_cache cache;
     struct candidate_counter counter;
     struct pair_list found;
+    struct frame_space frame;
+    struct buf text_a, text_b;
     struct wcy_error error;
 };
 
@@ -44,8 +47,8 @@ static bool count_print(const struct batch *b, size_t k, struct candidate_counte
     bool rare = all <= b->meta->parameters.df_cap;
     size_t use = rare || all < STOP_KEEP ? all : STOP_KEEP;
     for (size_t i = 0; i < use; i++) {
-        uint64_t posting = i < g->n_old ? part->pool[g->old + i]
-                                        : b->prints[g->first + (i - g->n_old)].value;
+        uint64_t posting =
+            i < g->n_old ? part->pool[g->old + i] : b->prints[g->first + (i - g->n_old)].value;
         if (!candidate_count(c, posting, rare))
             return false;
     }
@@ -57,6 +60,25 @@ static int add_found(struct comparer *t, struct pair pair, struct wcy_error *err
     if (!GROW(t->found.items, t->found.cap, t->found.count + 1))
         return fail_nomem(err);
     t->found.items[t->found.count++] = pair;
+    return 0;
+}
+
+/* Pages of one frame with different content are siblings of a template, too. */
+static int check_frame(struct compare_run *run, struct comparer *t, struct pair *pair,
+                       struct wcy_error *err)
+{
+    struct slice a, b;
+    bool framed;
+    const struct wcy_parameters *p = &run->batch->meta->parameters;
+    int status = textset_text(&t->cache, pair->a, &t->text_a, &a, err);
+    if (status == 0)
+        status = textset_text(&t->cache, pair->b, &t->text_b, &b, err);
+    if (status < 0)
+        return status;
+    if (!frame_check(&t->frame, a, b, p->shingle, p->seed, &framed))
+        return fail_nomem(err);
+    if (framed)
+        pair->relation = WCY_TEMPLATE;
     return 0;
 }
 
@@ -72,19 +94,17 @@ static int compare_one(struct compare_run *run, struct comparer *t, uint64_t num
     if (status != 0)
         return status == WCY_END ? 0 : status;
     struct pair pair = {.a = other, .b = number};
-    bool same_title = set.title_key == own.title_key;
     relation_compare(&set, &own, &pair);
-    pair.relation = relation_decide(thresholds, &pair, same_title);
-    pair.weak = !relation_is_enough(thresholds, &pair, same_title);
-    if (identical)
-        pair.relation = WCY_IDENTICAL;
-    else if (relation_is_copy(pair.relation) &&
-             template_siblings(set.numbers, set.n_numbers, own.numbers, own.n_numbers))
-        pair.relation = WCY_TEMPLATE;
+    relation_decide(thresholds, &set, &own, identical, &pair);
+    if (relation_needs_frame(thresholds, &set, &own, &pair))
+        status = check_frame(run, t, &pair, err);
+    if (status < 0)
+        return status;
     return identical || relation_is_stored(&pair) ? add_found(t, pair, err) : 0;
 }
 
-static int compare_item(struct compare_run *run, struct comparer *t, size_t i, struct wcy_error *err)
+static int compare_item(struct compare_run *run, struct comparer *t, size_t i,
+                        struct wcy_error *err)
 {
     struct batch *b = run->batch;
     const struct item *item = &b->items[i];
@@ -92,7 +112,7 @@ static int compare_item(struct compare_run *run, struct comparer *t, size_t i, s
     for (uint32_t j = 0; !item->twin && j < item->n_prints; j++)
         if (!count_print(b, b->print_at[b->item_prints[i] + j], &t->counter))
             return fail_nomem(err);
-    candidate_select(&t->counter, item->n_prints, &b->gone);
+    candidate_select(&t->counter, item->n_prints, item->shingles, &b->gone);
     int status = 0;
     if (item->twin)
         status = compare_one(run, t, item->number, item->twin, true, err);
@@ -145,6 +165,9 @@ static void comparers_free(struct compare_run *run)
         textset_cache_release(&t->cache);
         candidate_counter_release(&t->counter);
         free(t->found.items);
+        frame_release(&t->frame);
+        buf_release(&t->text_a);
+        buf_release(&t->text_b);
         store_abort(run->batch->store, t->txn);
     }
     free(run->threads);
@@ -168,14 +191,16 @@ static int comparers_make(struct compare_run *run, struct wcy_error *err)
 
 int batch_compare(struct batch *b, struct wcy_error *err)
 {
-    struct compare_run run = {.batch = b,
-                              .source = {.store = b->store,
-                                         .parameters = b->meta->parameters,
-                                         .furniture = &b->furniture,
-                                         .items = b->items,
-                                         .first = b->first,
-                                         .n_items = b->numbered,
-                                         .item_of = b->item_of}};
+    struct compare_run run = {
+        .batch = b,
+        .source = {.store = b->store,
+                   .parameters = b->meta->parameters,
+                   .furniture = &b->furniture,
+                   .items = b->items,
+                   .first = b->first,
+                   .n_items = b->numbered,
+                   .item_of = b->item_of}
+    };
     b->pairs = calloc(b->count + 1, sizeof *b->pairs);
     int status = b->pairs ? comparers_make(&run, err) : fail_nomem(err);
     if (status == 0)

@@ -8,17 +8,13 @@
 /* Neighbours that are looked at. */
 #define NEIGHBOURS 64
 
-/* A piece is a part of the other story, not all of it (then the article is a wrapped copy), and not
-   all of this article (then it is a copy itself). */
-#define PIECE_OF_STORY   0.75
-#define PIECE_OF_ARTICLE 0.6
+/* A piece is long enough to be meant, and not all of the article (then it is a copy). */
 #define PIECE_SHARED     20
+#define PIECE_OF_ARTICLE 0.7
 
-/* Pieces of so many unrelated stories, covering so much of the article, make a round-up. */
-#define STORIES_TWO       2
-#define COVER_TWO         0.5
-#define STORIES_MANY      3
-#define COVER_MANY        0.3
+/* Pieces of so many other stories, covering together so much of the article, make a round-up. */
+#define STORIES 2
+#define COVER   0.25
 
 /* Finds the pair of `later` with `earlier`, turned. */
 static int add_later(struct store *s, MDB_txn *txn, uint64_t earlier, uint64_t later,
@@ -61,11 +57,11 @@ int composite_neighbours(struct store *s, MDB_txn *txn, const struct segments *l
     return status;
 }
 
-static bool is_piece(const struct pair *p)
+bool composite_is_piece(const struct pair *p)
 {
-    struct overlap o = p->informative; /* a: the other, b: this article */
-    return p->relation != WCY_TEMPLATE && o.shared >= PIECE_SHARED &&
-           overlap_in_a(o) <= PIECE_OF_STORY && overlap_in_b(o) <= PIECE_OF_ARTICLE;
+    struct overlap o = p->informative;
+    return p->relation != WCY_TEMPLATE && p->relation != WCY_IDENTICAL &&
+           o.shared >= PIECE_SHARED && overlap_in_b(o) <= PIECE_OF_ARTICLE;
 }
 
 static int compare_cover(const void *a, const void *b)
@@ -87,44 +83,83 @@ static int are_paired(struct store *s, MDB_txn *txn, uint64_t x, uint64_t y,
     return status;
 }
 
-/* Of the pieces, largest first, picks those whose stories have nothing to do with each other. */
-static int pick_stories(struct store *s, MDB_txn *txn, const struct pair *pieces, size_t count,
-                        size_t *stories, double *cover, struct wcy_error *err)
+/* Whole stories found among the pieces: one article of each, whose story it is, and how much of the
+   round-up they cover together. */
+struct pieces {
+    struct store *store;
+    MDB_txn *txn;
+    composite_story_fn *story_of;
+    void *context;
+    struct pair_list scratch;
+    uint64_t own; /* the story of the article itself */
+    uint64_t articles[NEIGHBOURS], stories[NEIGHBOURS];
+    size_t count;
+    double cover;
+};
+
+/* Is the article of a piece of a story that was seen already? Two texts that share nothing may
+   still be halves of one story: then their cluster says so. */
+static int is_seen(struct pieces *p, uint64_t article, uint64_t *story, bool *seen,
+                   struct wcy_error *err)
 {
-    uint64_t picked[NEIGHBOURS];
-    struct pair_list scratch = {0};
-    int status = 0;
-    *stories = 0;
-    *cover = 0;
-    for (size_t i = 0; i < count && i < NEIGHBOURS && status == 0; i++) {
-        bool related = false;
-        for (size_t k = 0; k < *stories && !related && status == 0; k++)
-            status = are_paired(s, txn, pieces[i].a, picked[k], &scratch, &related, err);
-        if (related)
-            continue;
-        picked[(*stories)++] = pieces[i].a;
-        *cover += overlap_in_b(pieces[i].informative);
+    int status = p->story_of(p->context, article, story, err);
+    *seen = status == 0 && *story == p->own;
+    for (size_t k = 0; k < p->count && !*seen && status == 0; k++) {
+        *seen = p->stories[k] == *story;
+        if (!*seen)
+            status = are_paired(p->store, p->txn, article, p->articles[k], &p->scratch, seen, err);
     }
-    free(scratch.items);
     return status;
 }
 
+/* `list` is sorted by what the pieces cover, largest first. */
+static int count_pieces(struct pieces *p, const struct pair *list, size_t n, struct wcy_error *err)
+{
+    int status = 0;
+    for (size_t i = 0; i < n && i < NEIGHBOURS && status == 0; i++) {
+        uint64_t story = 0;
+        bool seen = true;
+        status = is_seen(p, list[i].a, &story, &seen, err);
+        if (seen)
+            continue;
+        p->articles[p->count] = list[i].a;
+        p->stories[p->count++] = story;
+        p->cover += overlap_in_b(list[i].informative);
+    }
+    free(p->scratch.items);
+    p->scratch = (struct pair_list){0};
+    return status;
+}
+
+/* Keeps the pieces of a list of neighbours; 0 when one neighbour covers nearly all of the article,
+   which then is a copy. */
+static size_t keep_pieces(struct pair_list *list)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        if (overlap_in_b(list->items[i].informative) > PIECE_OF_ARTICLE)
+            return 0;
+        if (composite_is_piece(&list->items[i]))
+            list->items[n++] = list->items[i];
+    }
+    return n;
+}
+
 int composite_check(struct store *s, MDB_txn *txn, const struct segments *links, uint64_t article,
-                    bool *composite, struct wcy_error *err)
+                    composite_story_fn *story_of, void *context, bool *composite,
+                    struct wcy_error *err)
 {
     struct pair_list list = {0};
-    size_t n = 0, stories;
-    double cover;
+    struct pieces pieces = {.store = s, .txn = txn, .story_of = story_of, .context = context};
     *composite = false;
     int status = composite_neighbours(s, txn, links, article, NEIGHBOURS, &list, err);
-    for (size_t i = 0; i < list.count; i++)
-        if (is_piece(&list.items[i]))
-            list.items[n++] = list.items[i];
-    if (status == 0 && n >= STORIES_TWO) {
+    size_t n = status == 0 ? keep_pieces(&list) : 0;
+    if (n >= STORIES) {
         qsort(list.items, n, sizeof *list.items, compare_cover);
-        status = pick_stories(s, txn, list.items, n, &stories, &cover, err);
-        *composite = status == 0 && ((stories >= STORIES_TWO && cover >= COVER_TWO) ||
-                                     (stories >= STORIES_MANY && cover >= COVER_MANY));
+        status = story_of(context, article, &pieces.own, err);
+        if (status == 0)
+            status = count_pieces(&pieces, list.items, n, err);
+        *composite = pieces.count >= STORIES && pieces.cover >= COVER;
     }
     free(list.items);
     return status;

@@ -7,10 +7,18 @@
 #include "index/pair_store.h"
 #include "index/segments.h"
 
+/* Does b hold a piece of a, and is it more than that piece? */
+bool composite_is_piece(const struct pair *p);
+
+/* Tells which story an article belongs to: equal numbers, same story. */
+typedef int composite_story_fn(void *context, uint64_t article, uint64_t *story,
+                               struct wcy_error *err);
+
 /* Finds out whether `article` is a composite from all its stored pairs. `links` lists its later
    neighbours. */
 int composite_check(struct store *s, MDB_txn *txn, const struct segments *links, uint64_t article,
-                    bool *composite, struct wcy_error *err);
+                    composite_story_fn *story_of, void *context, bool *composite,
+                    struct wcy_error *err);
 
 /* All pairs of an article, with earlier and later ones, turned so that `b` is always the article
    asked about; replaces the contents of `list`. At most `limit` later ones. */

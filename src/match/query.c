@@ -53,7 +53,8 @@ static void sample_own(struct run *r)
 {
     if (r->meta->has_text)
         return;
-    r->own.n_all = (uint32_t)fingerprints_of_set(r->own.all, r->own.n_all, DENSE_SCALE, DENSE_FLOOR);
+    r->own.n_all =
+        (uint32_t)fingerprints_of_set(r->own.all, r->own.n_all, DENSE_SCALE, DENSE_FLOOR);
     r->own.n_informative = r->own.n_all;
     r->own.informative = r->own.all;
     r->own.sampled = true;
@@ -78,8 +79,8 @@ static int count_candidates(struct run *r, uint32_t prints, struct wcy_error *er
 static bool is_wanted(const struct query *q, const struct pair *p)
 {
     double contained = fmax(overlap_in_a(p->full), overlap_in_b(p->full));
-    return p->full.shared > 0 && (overlap_jaccard(p->full) >= q->min_jaccard ||
-                                  contained >= q->min_containment);
+    return p->full.shared > 0 &&
+           (overlap_jaccard(p->full) >= q->min_jaccard || contained >= q->min_containment);
 }
 
 static int add_result(struct run *r, struct pair p, struct wcy_error *err)
@@ -121,14 +122,10 @@ static int compare_candidate(struct run *r, uint64_t article, struct digest own_
         return status < 0 ? status : 0;
     const struct wcy_thresholds *t = &r->meta->parameters.thresholds;
     struct pair p = {.a = article, .b = UINT64_MAX};
-    bool same_title = r->query->title.len > 0 && set.title_key == r->title_key;
+    r->own.title_key = r->title_key;
     relation_compare(&set, &r->own, &p);
-    p.relation = relation_decide(t, &p, same_title);
-    if (row.digest.low == own_digest.low && row.digest.high == own_digest.high)
-        p.relation = WCY_IDENTICAL;
-    else if (relation_is_copy(p.relation) &&
-             template_siblings(set.numbers, set.n_numbers, r->own.numbers, r->own.n_numbers))
-        p.relation = WCY_TEMPLATE;
+    relation_decide(t, &set, &r->own,
+                    row.digest.low == own_digest.low && row.digest.high == own_digest.high, &p);
     return is_wanted(r->query, &p) ? add_with_twins(r, p, row.digest, err) : 0;
 }
 
@@ -158,11 +155,10 @@ static int answer(struct run *r, struct wcy_error *err)
         return fail_nomem(err);
     struct digest digest = tokens_digest(&r->cache.tokens);
     const struct wcy_parameters *p = &r->meta->parameters;
-    uint32_t prints =
-        (uint32_t)fingerprints_of_set(r->own.all, r->own.n_all, p->scale, p->floor);
+    uint32_t prints = (uint32_t)fingerprints_of_set(r->own.all, r->own.n_all, p->scale, p->floor);
     status = count_candidates(r, prints, err);
+    candidate_select(&r->counter, prints, r->own.n_all, &r->gone);
     sample_own(r);
-    candidate_select(&r->counter, prints, &r->gone);
     for (size_t i = 0; i < r->counter.count && status == 0; i++)
         status = compare_candidate(r, r->counter.items[i].article, digest, err);
     if (status == 0 && r->result->count > 1)

@@ -72,8 +72,7 @@ static int add_node(struct work *w, uint64_t article, uint32_t *node, struct wcy
     if (status != 0)
         return status < 0 ? status : 0;
     if ((2 * (g->n_nodes + 1) > w->n_slots && !map_grow(w)) ||
-        !GROW(g->nodes, g->cap_nodes, g->n_nodes + 1) ||
-        !GROW(w->big, w->cap_big, g->n_nodes + 1))
+        !GROW(g->nodes, g->cap_nodes, g->n_nodes + 1) || !GROW(w->big, w->cap_big, g->n_nodes + 1))
         return fail_nomem(err);
     w->slots[slot_of(w, article)] = (uint32_t)(g->n_nodes + 1);
     w->big[g->n_nodes] = 0;
@@ -139,43 +138,94 @@ static int add_touched(struct work *w, uint64_t article, struct wcy_error *err)
     return status;
 }
 
-/* Flags the round-ups among the articles that got a new neighbour. */
-static int flag_composite(struct work *w, uint64_t article, struct wcy_error *err)
+/* Whose story an article tells, as far as is known: its star in the graph, else its cluster, else
+   itself. */
+static int story_of(void *context, uint64_t article, uint64_t *story, struct wcy_error *err)
 {
-    bool composite;
-    uint32_t node;
-    int status = composite_check(w->store, w->txn, w->links, article, &composite, err);
-    if (status < 0 || !composite)
-        return status;
-    status = add_with_cluster(w, article, err);
-    node = node_of(w, article);
-    if (status == 0 && node != UINT32_MAX)
-        w->graph.nodes[node].composite = true;
+    struct work *w = context;
+    struct place place;
+    uint32_t node = node_of(w, article);
+    if (node != UINT32_MAX) {
+        *story = w->graph.nodes[w->graph.nodes[node].centre].article;
+        return 0;
+    }
+    int status = place_load(w->store, w->txn, article, &place, err);
+    *story = place.cluster ? place.cluster : article;
     return status;
 }
 
-static int flag_composites(struct work *w, const uint64_t *touched, size_t n, struct wcy_error *err)
+/* An article that shares a passage with a touched one may turn out to be a round-up. */
+static int list_suspects(struct work *w, const uint64_t *touched, size_t n,
+                         struct radix_item **list, size_t *count, struct wcy_error *err)
 {
+    size_t cap = 0;
     int status = 0;
-    struct pair_list list = {0};
+    *count = 0;
     for (size_t i = 0; i < n && status == 0; i++) {
-        status = flag_composite(w, touched[i], err);
-        list.count = 0;
-        if (status == 0)
-            status = pair_load(w->store, w->txn, touched[i], &list, err);
-        for (size_t k = 0; k < list.count && status == 0; k++)
-            if (list.items[k].relation == WCY_OVERLAP || list.items[k].relation == WCY_ABRIDGED ||
-                list.items[k].relation == WCY_EXTENDED)
-                status = flag_composite(w, list.items[k].a, err);
+        unsigned pieces = 0;
+        w->pairs.count = 0;
+        status = pair_load(w->store, w->txn, touched[i], &w->pairs, err);
+        if (!GROW(*list, cap, *count + w->pairs.count + 1))
+            return fail_nomem(err);
+        for (size_t k = 0; k < w->pairs.count; k++) {
+            struct pair turned = pair_turn(w->pairs.items[k]);
+            pieces += composite_is_piece(&w->pairs.items[k]);
+            if (composite_is_piece(&turned))
+                (*list)[(*count)++] = (struct radix_item){turned.b, 0};
+        }
+        if (pieces >= 2)
+            (*list)[(*count)++] = (struct radix_item){touched[i], 0};
     }
-    free(list.items);
     return status;
+}
+
+/* Flags the round-ups; *found tells whether there are any that were not flagged before. */
+static int flag_composites(struct work *w, const uint64_t *touched, size_t n, bool *found,
+                           struct wcy_error *err)
+{
+    struct radix_item *list = NULL, *scratch = NULL;
+    size_t count = 0;
+    *found = false;
+    int status = list_suspects(w, touched, n, &list, &count, err);
+    if (status == 0 && !(scratch = malloc((count + 1) * sizeof *scratch)))
+        status = fail_nomem(err);
+    if (status == 0)
+        radix_sort(list, scratch, count);
+    for (size_t i = 0; i < count && status == 0; i++) {
+        bool composite = false;
+        uint32_t node;
+        if ((i > 0 && list[i].key == list[i - 1].key) || gone_has(w->gone, list[i].key))
+            continue;
+        status =
+            composite_check(w->store, w->txn, w->links, list[i].key, story_of, w, &composite, err);
+        if (status == 0 && composite)
+            status = add_with_cluster(w, list[i].key, err);
+        node = node_of(w, list[i].key);
+        if (status == 0 && composite && node != UINT32_MAX && !w->graph.nodes[node].composite) {
+            w->graph.nodes[node].composite = true;
+            *found = true;
+        }
+    }
+    free(list);
+    free(scratch);
+    return status;
+}
+
+/* A round-up is a copy only of what is nearly all the same: of its own reprint, not of a story that
+   it holds a piece of. */
+static bool is_edge(const struct star_graph *g, const struct pair *p, uint32_t a, uint32_t b)
+{
+    if (!joins(p))
+        return false;
+    bool composite = g->nodes[a].composite || g->nodes[b].composite;
+    return !composite || overlap_jaccard(p->informative) >= g->near;
 }
 
 /* The copies among the nodes. */
 static int add_edges(struct work *w, struct wcy_error *err)
 {
     struct star_graph *g = &w->graph;
+    g->n_edges = 0;
     for (size_t i = 0; i < g->n_nodes; i++) {
         w->pairs.count = 0;
         int status = pair_load(w->store, w->txn, g->nodes[i].article, &w->pairs, err);
@@ -184,7 +234,7 @@ static int add_edges(struct work *w, struct wcy_error *err)
         for (size_t k = 0; k < w->pairs.count; k++) {
             const struct pair *p = &w->pairs.items[k];
             uint32_t a = node_of(w, p->a);
-            if (a == UINT32_MAX || !joins(p))
+            if (a == UINT32_MAX || !is_edge(g, p, a, (uint32_t)i))
                 continue;
             if (!GROW(g->edges, g->cap_edges, g->n_edges + 1))
                 return fail_nomem(err);
@@ -193,6 +243,14 @@ static int add_edges(struct work *w, struct wcy_error *err)
         }
     }
     return 0;
+}
+
+static int make_stars(struct work *w, struct wcy_error *err)
+{
+    int status = add_edges(w, err);
+    if (status == 0 && !star_cluster(&w->graph))
+        status = fail_nomem(err);
+    return status;
 }
 
 /* The clusters that are made anew are forgotten first. */
@@ -268,12 +326,18 @@ static int compare_members(const void *a, const void *b)
     return x->article < y->article ? -1 : x->article > y->article;
 }
 
+static bool is_composite(const struct work *w, uint64_t article)
+{
+    uint32_t node = node_of(w, article);
+    return node != UINT32_MAX && w->graph.nodes[node].composite;
+}
+
 static int save_cluster(struct work *w, struct cluster *c, struct wcy_error *err)
 {
     int status = cluster_save(w->store, w->txn, c, err);
     for (size_t i = 0; i < c->count && status == 0; i++)
         status = place_save(w->store, w->txn, c->members[i].article,
-                            (struct place){c->number, false}, err);
+                            (struct place){c->number, is_composite(w, c->members[i].article)}, err);
     w->meta->clusters++;
     w->meta->clustered += c->count;
     return status;
@@ -386,11 +450,13 @@ int recluster(struct store *s, MDB_txn *txn, struct meta *meta, const struct seg
     for (size_t i = 0; i < n_touched && status == 0; i++)
         status = add_touched(&w, touched[i], err);
     if (status == 0)
-        status = flag_composites(&w, touched, n_touched, err);
+        status = make_stars(&w, err);
+    /* Round-ups show once the stories are known; without their edges the stars are made again. */
+    bool found = false;
     if (status == 0)
-        status = add_edges(&w, err);
-    if (status == 0 && !star_cluster(&w.graph))
-        status = fail_nomem(err);
+        status = flag_composites(&w, touched, n_touched, &found, err);
+    if (status == 0 && found)
+        status = make_stars(&w, err);
     if (status == 0)
         status = drop_old(&w, err);
     if (status == 0)

@@ -1,6 +1,15 @@
 #include "match/relation.h"
 
+#include "index/text_store.h"
+
 #include <math.h>
+
+/* Containment within a site needs so many times min_shared shingles: the pages that people called
+   different in ecir20-web share less (doc/accuracy.md). */
+#define CONTAINED_WITHIN_FACTOR 13
+
+/* Texts as alike as that are copies, whatever their numbers. */
+#define CERTAIN 0.97
 
 static uint32_t shared_of(const uint64_t *a, uint32_t n_a, const uint64_t *b, uint32_t n_b)
 {
@@ -10,38 +19,87 @@ static uint32_t shared_of(const uint64_t *a, uint32_t n_a, const uint64_t *b, ui
 void relation_compare(const struct textset *a, const struct textset *b, struct pair *pair)
 {
     pair->estimated = a->sampled || b->sampled;
-    pair->full = (struct overlap){a->n_all, b->n_all, shared_of(a->all, a->n_all, b->all, b->n_all)};
+    pair->full =
+        (struct overlap){a->n_all, b->n_all, shared_of(a->all, a->n_all, b->all, b->n_all)};
     pair->informative = pair->full;
     if (a->informative != a->all || b->informative != b->all)
-        pair->informative =
-            (struct overlap){a->n_informative, b->n_informative,
-                             shared_of(a->informative, a->n_informative, b->informative,
-                                       b->n_informative)};
+        pair->informative = (struct overlap){
+            a->n_informative, b->n_informative,
+            shared_of(a->informative, a->n_informative, b->informative, b->n_informative)};
 }
 
-bool relation_is_enough(const struct wcy_thresholds *t, const struct pair *p, bool same_title)
+/* What a decision goes by. */
+struct evidence {
+    const struct wcy_thresholds *t;
+    struct overlap overlap;
+    uint32_t least; /* shared shingles that mean something */
+    bool same_title;
+    bool other_site; /* both sites are known, and they differ */
+};
+
+/* Enough text in common to speak of copying? Texts too short for that count only when they agree
+   completely, and under one title: "Watch the video above." is on many pages. */
+static bool is_enough(const struct evidence *e)
 {
-    struct overlap o = p->informative;
-    uint32_t least = p->estimated ? t->min_shared / 4 : t->min_shared;
-    if (o.shared >= least)
+    struct overlap o = e->overlap;
+    if (o.shared >= e->least)
         return true;
-    return same_title && o.shared > 0 && o.shared == o.size_a && o.shared == o.size_b;
+    return e->same_title && o.shared > 0 && o.shared == o.size_a && o.shared == o.size_b;
 }
 
-enum wcy_relation relation_decide(const struct wcy_thresholds *t, const struct pair *p,
-                                  bool same_title)
+/* A page that holds another, or is held by it. Within one site, or when sites are unknown, what
+   they share may be furniture: then it must be a good deal of text. */
+static bool is_contained(const struct evidence *e)
 {
-    struct overlap o = p->informative;
-    double jaccard = overlap_jaccard(o);
-    if (!relation_is_enough(t, p, same_title))
+    double contained = fmax(overlap_in_a(e->overlap), overlap_in_b(e->overlap));
+    if (e->other_site)
+        return contained >= e->t->contained;
+    return contained >= e->t->contained_within &&
+           e->overlap.shared >= e->least * CONTAINED_WITHIN_FACTOR;
+}
+
+static enum wcy_relation judge(const struct evidence *e)
+{
+    double jaccard = overlap_jaccard(e->overlap);
+    if (!is_enough(e))
         return WCY_OVERLAP;
-    if (jaccard >= t->near)
+    if (jaccard >= e->t->near)
         return WCY_NEAR_DUPLICATE;
-    if (jaccard >= t->edited)
+    if (jaccard >= e->t->edited_within)
         return WCY_EDITED;
-    if (fmax(overlap_in_a(o), overlap_in_b(o)) >= t->contained)
-        return o.size_b <= o.size_a ? WCY_ABRIDGED : WCY_EXTENDED;
-    return WCY_OVERLAP;
+    if (is_contained(e))
+        return e->overlap.size_b <= e->overlap.size_a ? WCY_ABRIDGED : WCY_EXTENDED;
+    return e->other_site && jaccard >= e->t->edited ? WCY_EDITED : WCY_OVERLAP;
+}
+
+void relation_decide(const struct wcy_thresholds *t, const struct textset *a,
+                     const struct textset *b, bool identical, struct pair *p)
+{
+    struct evidence e = {.t = t,
+                         .overlap = p->informative,
+                         .least = p->estimated ? t->min_shared / DENSE_SCALE : t->min_shared,
+                         .same_title = a->title_key == b->title_key,
+                         .other_site = a->site_key && b->site_key && a->site_key != b->site_key};
+    p->relation = judge(&e);
+    if (p->relation == WCY_OVERLAP && e.other_site) {
+        /* One site's furniture (the fixed words of its bulletins) is another's copy. */
+        e.overlap = p->full;
+        p->relation = judge(&e);
+    }
+    p->weak = !is_enough(&e);
+    if (identical)
+        p->relation = WCY_IDENTICAL;
+    else if (overlap_jaccard(p->full) < CERTAIN &&
+             template_siblings(a->numbers, a->n_numbers, b->numbers, b->n_numbers))
+        p->relation = WCY_TEMPLATE;
+}
+
+bool relation_needs_frame(const struct wcy_thresholds *t, const struct textset *a,
+                          const struct textset *b, const struct pair *p)
+{
+    bool other_site = a->site_key && b->site_key && a->site_key != b->site_key;
+    return p->relation == WCY_EDITED && !other_site && !p->estimated &&
+           overlap_jaccard(p->informative) < t->near;
 }
 
 bool relation_is_stored(const struct pair *p)

@@ -11,19 +11,19 @@
 #define PAIR_JACCARD     0.3
 #define PAIR_CONTAINMENT 0.5
 /* ... or when the informative texts share so many shingles (a long paragraph). */
-#define PAIR_SHARED 24
+#define PAIR_SHARED      24
 
 /* Sizes and shared counts of two sets, whole and informative. */
 void relation_compare(const struct textset *a, const struct textset *b, struct pair *pair);
 
-/* The relation of `b` (the later) to `a` from the overlaps of `pair`, before templates are told
-   apart. */
-enum wcy_relation relation_decide(const struct wcy_thresholds *t, const struct pair *pair,
-                                  bool same_title);
+/* Decides on `pair` from its overlaps: the relation of `b` (the later) to `a`, and whether the two
+   share too little to be put into one cluster. `identical`: they have the same normalised text. */
+void relation_decide(const struct wcy_thresholds *t, const struct textset *a,
+                     const struct textset *b, bool identical, struct pair *pair);
 
-/* Enough text in common to speak of copying? Texts too short for that count only when they agree
-   completely, and under one title: "Watch the video above." is on many pages. */
-bool relation_is_enough(const struct wcy_thresholds *t, const struct pair *pair, bool same_title);
+/* May the two be pages of one frame with different content? Then frame.h must tell. */
+bool relation_needs_frame(const struct wcy_thresholds *t, const struct textset *a,
+                          const struct textset *b, const struct pair *pair);
 
 /* Should the pair be stored? */
 bool relation_is_stored(const struct pair *pair);

@@ -15,6 +15,8 @@ void star_release(struct star_graph *g)
 /* Lists the edges of each node, by counting. */
 static bool link_edges(struct star_graph *g)
 {
+    free(g->first);
+    free(g->links);
     g->first = calloc(g->n_nodes + 2, sizeof *g->first);
     g->links = malloc((2 * g->n_edges + 1) * sizeof *g->links);
     if (!g->first || !g->links)
@@ -53,8 +55,6 @@ static void measure_strength(const struct star_graph *g, struct rank *ranks)
 {
     for (size_t e = 0; e < g->n_edges; e++) {
         const struct star_edge *x = &g->edges[e];
-        if (g->nodes[x->a].composite || g->nodes[x->b].composite)
-            continue;
         ranks[x->a].strength += overlap_in_b(x->overlap);
         ranks[x->b].strength += overlap_in_a(x->overlap);
     }
@@ -96,7 +96,7 @@ static void attach(struct star_graph *g, uint32_t centre, uint32_t from)
     for (size_t k = g->first[from]; k < g->first[from + 1]; k++) {
         const struct star_edge *e = &g->edges[g->links[k]];
         struct star_node *other = &g->nodes[e->a == from ? e->b : e->a];
-        if (other->centre == FREE && !other->composite) {
+        if (other->centre == FREE) {
             other->centre = centre;
             other->via = from;
         }
@@ -106,8 +106,6 @@ static void attach(struct star_graph *g, uint32_t centre, uint32_t from)
 static void make_star(struct star_graph *g, uint32_t centre)
 {
     g->nodes[centre].centre = g->nodes[centre].via = centre;
-    if (g->nodes[centre].composite)
-        return;
     attach(g, centre, centre);
     /* Then what is a copy of a near-identical twin of the centre. */
     for (size_t k = g->first[centre]; k < g->first[centre + 1]; k++) {

@@ -16,7 +16,7 @@ struct star_node {
     uint64_t article;
     int64_t time;   /* WCY_NO_TIME: unknown */
     uint32_t size;  /* shingles */
-    bool composite; /* takes no part */
+    bool composite; /* a round-up; the caller leaves out the edges that do not count for it */
     /* out */
     uint32_t centre; /* node; its own index: a centre or alone */
     uint32_t via;    /* node it was compared with: the centre or a near-identical member */

@@ -171,19 +171,45 @@ static int textset_read(struct textset_cache *c, uint64_t number, struct textset
     return textset_from_frame(c, frame, text_len, record.site_key, set, err);
 }
 
+/* The batch's item with this number, or NULL. */
+static const struct item *batch_item(const struct textset_source *source, uint64_t number)
+{
+    if (number < source->first || number - source->first >= source->n_items)
+        return NULL;
+    return &source->items[source->item_of[number - source->first]];
+}
+
 static int textset_load(struct textset_cache *c, uint64_t number, struct textset *set,
                         struct wcy_error *err)
 {
-    const struct textset_source *source = c->source;
+    const struct item *item = batch_item(c->source, number);
     *set = (struct textset){.number = number};
-    if (number < source->first || number - source->first >= source->n_items)
+    if (!item)
         return textset_read(c, number, set, err);
-    const struct item *item = &source->items[source->item_of[number - source->first]];
     set->title_key = item->title_key;
     set->site_key = item->site_key;
     if (item->frame.len > 0 && item->frame.ptr[0] == TEXT_SKETCH)
         return textset_from_sketch(c, item->frame, set, err);
     return textset_make(c, item->article.text, item->site_key, set, err);
+}
+
+int textset_text(struct textset_cache *c, uint64_t number, struct buf *buf, struct slice *text,
+                 struct wcy_error *err)
+{
+    const struct item *item = batch_item(c->source, number);
+    struct slice frame;
+    uint32_t text_len;
+    *text = item ? item->article.text : slice_make(NULL, 0);
+    if (item)
+        return 0;
+    int status = text_frame(c->source->store, c->txn, number, &frame, &text_len, err);
+    if (status != 0 || frame.ptr[0] == TEXT_SKETCH)
+        return status < 0 ? status : 0;
+    if (!c->zstd && !(c->zstd = ZSTD_createDCtx()))
+        return fail_nomem(err);
+    status = text_unpack(buf, frame, text_len, c->zstd, err);
+    *text = buf_slice(buf);
+    return status;
 }
 
 static struct textset_slot *cache_slot(const struct textset_cache *c, uint64_t number)
@@ -215,30 +241,43 @@ static void cache_flush(struct textset_cache *c, uint64_t pinned)
     }
 }
 
-#define CACHE_SLOTS ((size_t)1 << 13)
+#define CACHE_SLOTS ((size_t)1 << 10)
+
+/* Doubles the table, or makes it. */
+static bool cache_grow(struct textset_cache *c)
+{
+    struct textset_slot *old = c->slots;
+    size_t n_old = c->n_slots, n = n_old ? 2 * n_old : CACHE_SLOTS;
+    struct textset_slot *slots = calloc(n, sizeof *slots);
+    if (!slots)
+        return false;
+    c->slots = slots;
+    c->n_slots = n;
+    for (size_t i = 0; i < n_old; i++)
+        if (old[i].set.number)
+            *cache_slot(c, old[i].set.number) = old[i];
+    free(old);
+    return true;
+}
 
 int textset_get(struct textset_cache *c, uint64_t number, uint64_t pinned, struct textset *set,
                 struct wcy_error *err)
 {
-    if (!c->slots) {
-        c->slots = calloc(CACHE_SLOTS, sizeof *c->slots);
-        if (!c->slots)
-            return fail_nomem(err);
-        c->n_slots = CACHE_SLOTS;
-    }
+    if (2 * (c->used + 1) > c->n_slots && !cache_grow(c))
+        return fail_nomem(err);
     struct textset_slot *slot = cache_slot(c, number);
     if (slot->set.number == 0) {
         struct textset made;
         int status = textset_load(c, number, &made, err);
         if (status != 0)
             return status;
-        if (c->bytes > c->limit || 2 * c->used > c->n_slots) {
+        if (c->bytes > c->limit) {
             cache_flush(c, pinned);
             slot = cache_slot(c, number);
         }
         slot->set = made;
         c->used++;
-        c->bytes += (made.n_all + made.n_informative) * sizeof *made.all;
+        c->bytes += (made.n_all + made.n_informative) * sizeof *made.all + sizeof *slot;
     }
     *set = slot->set;
     return 0;

@@ -10,21 +10,21 @@
 #define MATCH_TEXTSET_H
 
 #include "index/row.h"
+#include "match/furniture.h"
 #include "match/item.h"
 #include "match/template.h"
-#include "match/furniture.h"
 #include "sketch/shingle.h"
 
 struct textset {
     uint64_t number;
-    const uint64_t *all;         /* ascending, distinct */
-    const uint64_t *informative; /* the same pointer when there is no furniture */
+    const uint64_t *all;                /* ascending, distinct */
+    const uint64_t *informative;        /* the same pointer when there is no furniture */
     const struct number_place *numbers; /* see template.h */
     uint32_t n_all, n_informative, n_numbers;
-    bool sampled;                /* a dense sketch */
+    bool sampled; /* a dense sketch */
     uint64_t title_key;
     uint64_t site_key;
-    void *memory;                /* owned by the cache */
+    void *memory; /* owned by the cache */
 };
 
 /* Where texts come from and how they are cut; shared by all threads, read only. */
@@ -35,7 +35,7 @@ struct textset_source {
     const struct item *items; /* the current batch, for numbers from `first` on; may be NULL */
     uint64_t first;
     size_t n_items;
-    const uint32_t *item_of;  /* item index of number first + i */
+    const uint32_t *item_of; /* item index of number first + i */
 };
 
 /* One thread's cache. All zeros is a valid start but for `source` and `txn`. */
@@ -63,6 +63,11 @@ void textset_cache_release(struct textset_cache *c);
    (0: none) lives on through this one. WCY_END: the article is gone. */
 int textset_get(struct textset_cache *c, uint64_t number, uint64_t pinned, struct textset *set,
                 struct wcy_error *err);
+
+/* The text of an article, valid until `buf` changes (an article of the batch: as long as that);
+   empty when the index keeps none. */
+int textset_text(struct textset_cache *c, uint64_t number, struct buf *buf, struct slice *text,
+                 struct wcy_error *err);
 
 /* Makes the set of a text that is not in the index, for a query; the memory is the caller's, freed
    with free(set->memory). */
