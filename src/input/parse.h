@@ -10,6 +10,7 @@
 struct record_parser {
     struct fields fields;
     size_t max_record;
+    bool keep_pages;
 };
 
 /* One call of record_parse. */
