@@ -26,15 +26,15 @@
  *   that returns one says how long it lives. Absent text is the empty slice.
  * - Ownership: an object returned through a pointer to pointer belongs to the caller, who frees it
  *   with the function named `_close` or `_free`; both accept NULL.
- * - Threads: one `struct wcy_index` may be read (query, get, iterate, stat) by any number of threads
- *   at once. `wcy_add` and `wcy_remove` take the writer's lock: one writer at a time in all
+ * - Threads: one `struct wcy_index` may be read (query, get, iterate, stat) by any number of
+ * threads at once. `wcy_add` and `wcy_remove` take the writer's lock: one writer at a time in all
  *   processes, while readers go on reading the last committed state. Every other object (reader,
  *   iterator, matches) belongs to one thread at a time. An index handle must not be used after
  *   fork().
  * - Similarities are exact fractions of the full shingle sets, in [0, 1], except where
  *   `estimated` says that the index keeps no text (WCY_OPEN_NO_TEXT).
- * - Times are seconds since 1970-01-01 UTC; WCY_NO_TIME where unknown. Byte offsets count from 0 and
- *   ranges are half-open.
+ * - Times are seconds since 1970-01-01 UTC; WCY_NO_TIME where unknown. Byte offsets count from 0
+ * and ranges are half-open.
  */
 #ifndef WIRECOPY_H
 #define WIRECOPY_H
@@ -105,17 +105,17 @@ struct wcy_credit {
 
 /* One article as it was read or as it stands in the index. */
 struct wcy_article {
-    struct wcy_slice id;        /* the id field, else the url, else "file#record" */
+    struct wcy_slice id; /* the id field, else the url, else "file#record" */
     struct wcy_slice url;
-    struct wcy_slice site;      /* registrable domain or outlet name */
+    struct wcy_slice site; /* registrable domain or outlet name */
     struct wcy_slice title;
     struct wcy_slice author;
     struct wcy_slice published; /* as the input gave it */
     struct wcy_slice lang;
-    struct wcy_slice text;      /* empty when the index keeps no text or it was not asked for */
-    struct wcy_slice file;      /* the input it was read from */
-    uint64_t offset;            /* of the record in the (decompressed) file, in bytes */
-    int64_t time;               /* `published` as seconds, or WCY_NO_TIME */
+    struct wcy_slice text; /* empty when the index keeps no text or it was not asked for */
+    struct wcy_slice file; /* the input it was read from */
+    uint64_t offset;       /* of the record in the (decompressed) file, in bytes */
+    int64_t time;          /* `published` as seconds, or WCY_NO_TIME */
     const struct wcy_credit *credits;
     size_t n_credits;
 };
@@ -143,7 +143,7 @@ WCY_API const char *wcy_relation_name(enum wcy_relation relation);
 enum wcy_input_format {
     WCY_FORMAT_AUTO = 0, /* by content, then by name */
     WCY_FORMAT_JSONL,
-    WCY_FORMAT_TEXT,     /* one article a file */
+    WCY_FORMAT_TEXT, /* one article a file */
     WCY_FORMAT_HTML,
     WCY_FORMAT_WARC
 };
@@ -165,10 +165,10 @@ struct wcy_input_options {
     enum wcy_input_format format;
     const char *const *fields; /* "text=BODY" mappings, `n_fields` of them */
     size_t n_fields;
-    uint64_t max_record;       /* bytes; larger records are skipped; 0: 64 MiB */
-    int strict;                /* stop at the first record that would be skipped */
-    wcy_skip_fn *on_skip;      /* may be NULL; called on the calling thread, in input order */
-    void *context;             /* for on_skip */
+    uint64_t max_record;  /* bytes; larger records are skipped; 0: 64 MiB */
+    int strict;           /* stop at the first record that would be skipped */
+    wcy_skip_fn *on_skip; /* may be NULL; called on the calling thread, in input order */
+    void *context;        /* for on_skip */
 };
 
 struct wcy_reader;
@@ -209,19 +209,20 @@ struct wcy_thresholds {
 
 /* Fixed when the index is made; 0 means the default. */
 struct wcy_parameters {
-    unsigned shingle;  /* words in a shingle (5) */
-    unsigned scale;    /* one shingle in `scale` is indexed (16) */
-    unsigned floor;    /* ... but at least so many of an article (8) */
-    unsigned df_cap;   /* articles a posting list keeps (200) */
-    uint64_t seed;     /* hash seed, to stop others from crafting collisions (0: none) */
+    unsigned shingle; /* words in a shingle (5) */
+    unsigned scale;   /* one shingle in `scale` is indexed (16) */
+    unsigned floor;   /* ... but at least so many of an article (8) */
+    unsigned df_cap;  /* articles a posting list keeps (200) */
+    uint64_t seed;    /* hash seed, to stop others from crafting collisions (0: none) */
     struct wcy_thresholds thresholds;
 };
 
 struct wcy_index;
 
 /* Opens or makes the index in folder `path`. `parameters` matter only when it is made and may be
-   NULL. Errors: WCY_ENOINDEX, WCY_EFORMAT, WCY_ELOCKED (the message names the holder), WCY_ECORRUPT,
-   WCY_EIO, WCY_ENOMEM, WCY_EUSAGE. The same folder must not be opened twice in one process. */
+   NULL. Errors: WCY_ENOINDEX, WCY_EFORMAT, WCY_ELOCKED (the message names the holder),
+   WCY_ECORRUPT, WCY_EIO, WCY_ENOMEM, WCY_EUSAGE. The same folder must not be opened twice in one
+   process. */
 WCY_API int wcy_index_open(struct wcy_index **out, const char *path, unsigned flags,
                            const struct wcy_parameters *parameters, struct wcy_error *err);
 
@@ -229,17 +230,17 @@ WCY_API void wcy_index_close(struct wcy_index *index);
 
 /* What a batch did. read = indexed + unchanged + skipped. */
 struct wcy_report {
-    uint64_t read;      /* records found in the input */
-    uint64_t indexed;   /* new, or a new version of a known id */
-    uint64_t updated;   /* of those, new versions of a known id */
-    uint64_t unchanged; /* known id with the same content */
-    uint64_t skipped;   /* counted and named through on_skip */
-    uint64_t expected;  /* of those, ones that are no articles: an image, a redirect */
-    uint64_t repaired;  /* indexed after a repair, for example of bad UTF-8 */
-    uint64_t identical; /* indexed ones whose normalised text was there already */
-    uint64_t pairs;     /* pairs that were added */
-    uint64_t batches;   /* commits */
-    uint64_t bytes;     /* decompressed bytes read */
+    uint64_t read;       /* records found in the input */
+    uint64_t indexed;    /* new, or a new version of a known id */
+    uint64_t updated;    /* of those, new versions of a known id */
+    uint64_t unchanged;  /* known id with the same content */
+    uint64_t skipped;    /* counted and named through on_skip */
+    uint64_t expected;   /* of those, ones that are no articles: an image, a redirect */
+    uint64_t repaired;   /* indexed after a repair, for example of bad UTF-8 */
+    uint64_t identical;  /* indexed ones whose normalised text was there already */
+    uint64_t pairs;      /* pairs that were added */
+    uint64_t batches;    /* commits */
+    uint64_t bytes;      /* decompressed bytes read */
     uint64_t text_bytes; /* bytes of article text read */
 };
 
@@ -255,11 +256,11 @@ typedef void wcy_progress_fn(void *context, const struct wcy_progress *progress)
 
 struct wcy_add_options {
     struct wcy_input_options input;
-    unsigned threads;                    /* 0: all processors */
-    uint64_t memory;                     /* bytes to work in; 0: a quarter of the machine's */
-    const volatile sig_atomic_t *stop;   /* set it to commit the current batch and return
-                                            WCY_EINTERRUPTED; may be NULL */
-    wcy_progress_fn *on_progress;        /* may be NULL */
+    unsigned threads;                  /* 0: all processors */
+    uint64_t memory;                   /* bytes to work in; 0: a quarter of the machine's */
+    const volatile sig_atomic_t *stop; /* set it to commit the current batch and return
+                                          WCY_EINTERRUPTED; may be NULL */
+    wcy_progress_fn *on_progress;      /* may be NULL */
     void *progress_context;
 };
 
@@ -288,12 +289,12 @@ struct wcy_match {
     struct wcy_slice id, url, site, title, published;
     enum wcy_relation relation; /* of the query to this article */
     double jaccard;
-    double containment_query;   /* share of the query's shingles found in this article */
-    double containment_match;   /* share of this article's shingles found in the query */
-    uint64_t shared;            /* shingles in common */
-    int estimated;              /* non-zero: from sketches, because the index keeps no text */
-    uint64_t cluster;           /* cluster number; 0 when this article has no copies */
-    struct wcy_slice original;  /* id of the cluster's original; empty when unknown */
+    double containment_query;  /* share of the query's shingles found in this article */
+    double containment_match;  /* share of this article's shingles found in the query */
+    uint64_t shared;           /* shingles in common */
+    int estimated;             /* non-zero: from sketches, because the index keeps no text */
+    uint64_t cluster;          /* cluster number; 0 when this article has no copies */
+    struct wcy_slice original; /* id of the cluster's original; empty when unknown */
     const struct wcy_passage *passages; /* shared runs, in order of the query */
     size_t n_passages;
 };
@@ -308,7 +309,10 @@ struct wcy_query_options {
 };
 
 /* The defaults: min_jaccard .1, min_containment .2, limit 100, passages on. */
-#define WCY_QUERY_OPTIONS_INIT {0.1, 0.2, 0, 1}
+#define WCY_QUERY_OPTIONS_INIT                                                                     \
+    {                                                                                              \
+        0.1, 0.2, 0, 1                                                                             \
+    }
 
 /* Which indexed articles share text with this one? `article` needs only `text`; with `site` the
    site's learned boilerplate is left out, and `id` names an article to leave out of the answer.
@@ -325,12 +329,12 @@ WCY_API void wcy_matches_free(struct wcy_matches *matches);
    wcy_entry_free. */
 struct wcy_entry {
     struct wcy_article article;
-    uint64_t number;              /* the article's number in the index */
-    uint64_t version;             /* 1, or more when the id's content changed */
-    uint64_t shingles;            /* size of its shingle set */
-    uint64_t cluster;             /* 0: no copies known */
-    struct wcy_slice original;    /* id of the cluster's original */
-    enum wcy_relation relation;   /* of this article to the original */
+    uint64_t number;                 /* the article's number in the index */
+    uint64_t version;                /* 1, or more when the id's content changed */
+    uint64_t shingles;               /* size of its shingle set */
+    uint64_t cluster;                /* 0: no copies known */
+    struct wcy_slice original;       /* id of the cluster's original */
+    enum wcy_relation relation;      /* of this article to the original */
     const struct wcy_match *related; /* stored relations, best first; passages are not filled */
     size_t n_related;
 };
@@ -357,7 +361,7 @@ struct wcy_pair {
     struct wcy_slice a, b;      /* ids; `a` was indexed first */
     enum wcy_relation relation; /* of b to a */
     double jaccard;
-    double containment_a;       /* share of a's shingles found in b */
+    double containment_a; /* share of a's shingles found in b */
     double containment_b;
     uint64_t shared;
     int estimated;
@@ -380,8 +384,8 @@ struct wcy_member {
     int64_t time;
     enum wcy_relation relation; /* to the original, or to `via` */
     double jaccard;
-    double containment;         /* share of this member's shingles found in the original (or via) */
-    struct wcy_slice via;       /* the member it was compared with; empty: the original */
+    double containment;   /* share of this member's shingles found in the original (or via) */
+    struct wcy_slice via; /* the member it was compared with; empty: the original */
 };
 
 struct wcy_cluster {
@@ -426,10 +430,10 @@ WCY_API void wcy_export_iter_close(struct wcy_export_iter *iter);
 struct wcy_stat {
     uint64_t format, articles, removed, identical, clusters, clustered, pairs, fingerprints, sites,
         batches, segments;
-    uint64_t bytes;          /* of the index's files on disk */
-    uint64_t bytes_used;     /* of them, pages in use */
-    uint64_t bytes_text;     /* of them, stored texts */
-    uint64_t text_bytes;     /* of the articles' texts, uncompressed */
+    uint64_t bytes;                              /* of the index's files on disk */
+    uint64_t bytes_used;                         /* of them, pages in use */
+    uint64_t bytes_text;                         /* of them, stored texts */
+    uint64_t text_bytes;                         /* of the articles' texts, uncompressed */
     uint64_t read, skipped, repaired, unchanged; /* over all batches */
     int has_text;
     struct wcy_parameters parameters;
@@ -440,9 +444,9 @@ WCY_API int wcy_stat(struct wcy_index *index, struct wcy_stat *stat, struct wcy_
 /* One line of the audit log: a batch that was committed. Items live until the next call. */
 struct wcy_batch {
     uint64_t number;
-    int64_t started, ended;      /* seconds since 1970 */
-    struct wcy_slice inputs;     /* the inputs it read from, one a line */
-    struct wcy_slice skipped;    /* what was left out, "file#record: reason" a line, capped */
+    int64_t started, ended;   /* seconds since 1970 */
+    struct wcy_slice inputs;  /* the inputs it read from, one a line */
+    struct wcy_slice skipped; /* what was left out, "file#record: reason" a line, capped */
     struct wcy_report report;
 };
 
@@ -461,7 +465,8 @@ struct wcy_dedup_options {
     const char *output;  /* path of the corpus without its copies; "-" for standard output; a name
                             that ends in .gz or .zst is compressed */
     const char *removed; /* path of the list of dropped articles (JSON Lines), or NULL */
-    const char *clusters; /* path of the clusters as `wirecopy clusters --json` prints them, or NULL */
+    const char
+        *clusters; /* path of the clusters as `wirecopy clusters --json` prints them, or NULL */
     const char *scratch; /* folder for the temporary index; NULL: $TMPDIR, else /tmp */
     struct wcy_parameters parameters;
 };

@@ -30,11 +30,13 @@ static int fill_related(const struct snapshot *s, const struct pair *p, struct a
     const struct {
         struct slice from;
         struct wcy_slice *to;
-    } fields[] = {{row.id, &m->id},
-                  {row.url, &m->url},
-                  {row.site, &m->site},
-                  {row.title, &m->title},
-                  {row.published, &m->published}};
+    } fields[] = {
+        {row.id,        &m->id       },
+        {row.url,       &m->url      },
+        {row.site,      &m->site     },
+        {row.title,     &m->title    },
+        {row.published, &m->published}
+    };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         struct slice copy = arena_dup(arena, fields[i].from);
         if (!copy.ptr)

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <zstd.h>
 
-int index_create(struct wcy_index *index, unsigned flags,
-                        const struct wcy_parameters *parameters, struct wcy_error *err)
+int index_create(struct wcy_index *index, unsigned flags, const struct wcy_parameters *parameters,
+                 struct wcy_error *err)
 {
     MDB_txn *txn;
     struct meta *m = &index->meta;
@@ -167,9 +167,9 @@ static int copy_credits(const struct row *row, struct arena *arena, struct wcy_a
     if (!list)
         return fail_nomem(err);
     for (size_t i = 0; i < out->n_credits; i++)
-        list[i] = (struct wcy_credit){public_slice(credits[i].source), public_slice(credits[i].kind),
-                                      public_slice(credits[i].evidence), credits[i].offset,
-                                      credits[i].weight};
+        list[i] = (struct wcy_credit){
+            public_slice(credits[i].source), public_slice(credits[i].kind),
+            public_slice(credits[i].evidence), credits[i].offset, credits[i].weight};
     out->credits = list;
     return 0;
 }
@@ -182,10 +182,15 @@ int public_article(const struct snapshot *s, const struct row *row, struct arena
     const struct {
         struct slice from;
         struct wcy_slice *to;
-    } fields[] = {{row->id, &out->id},         {row->url, &out->url},
-                  {row->site, &out->site},     {row->title, &out->title},
-                  {row->author, &out->author}, {row->published, &out->published},
-                  {row->lang, &out->lang}};
+    } fields[] = {
+        {row->id,        &out->id       },
+        {row->url,       &out->url      },
+        {row->site,      &out->site     },
+        {row->title,     &out->title    },
+        {row->author,    &out->author   },
+        {row->published, &out->published},
+        {row->lang,      &out->lang     }
+    };
     int status = 0;
     for (size_t i = 0; i < sizeof fields / sizeof *fields && status == 0; i++)
         status = copy_slice(fields[i].from, arena, fields[i].to, err);

@@ -74,8 +74,8 @@ bool json_number_member(struct buf *to, const char *name, double value)
 {
     /* Four decimals, written as integers: printf's decimal point depends on the locale. */
     long long scaled = llround(value * 10000);
-    return name_of(to, name) &&
-           buf_printf(to, "%lld.%04lld", scaled / 10000, scaled < 0 ? -scaled % 10000 : scaled % 10000);
+    return name_of(to, name) && buf_printf(to, "%lld.%04lld", scaled / 10000,
+                                           scaled < 0 ? -scaled % 10000 : scaled % 10000);
 }
 
 bool json_integer_member(struct buf *to, const char *name, uint64_t value)

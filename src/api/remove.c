@@ -26,8 +26,8 @@ static int remove_article(struct removal *r, uint64_t number, struct wcy_error *
     if (!GROW(r->touched, r->cap_touched, r->n_touched + 2) || !gone_add(&r->gone, number))
         return fail_nomem(err);
     r->touched[r->n_touched++] = number;
-    int status = store_put(s->store, s->txn, TABLE_REMOVED, KEY64(number), slice_str("removed"),
-                           false, err);
+    int status =
+        store_put(s->store, s->txn, TABLE_REMOVED, KEY64(number), slice_str("removed"), false, err);
     if (status == 0)
         status = promote_twin(s->store, s->txn, &s->meta, r->lists, &r->gone, number, UINT64_MAX,
                               &heir, err);
@@ -102,8 +102,8 @@ static int remove_once(struct wcy_index *index, const struct wcy_slice *ids, siz
     return status;
 }
 
-int wcy_remove(struct wcy_index *index, const struct wcy_slice *ids, size_t n_ids, uint64_t *removed,
-               struct wcy_error *err)
+int wcy_remove(struct wcy_index *index, const struct wcy_slice *ids, size_t n_ids,
+               uint64_t *removed, struct wcy_error *err)
 {
     struct wcy_error local = {0};
     uint64_t count = 0;

@@ -115,8 +115,7 @@ static int drain_zstd(struct sink *s, bool last, struct wcy_error *err)
     ZSTD_inBuffer in = {s->pending.ptr, s->pending.len, 0};
     for (;;) {
         ZSTD_outBuffer out = {s->block, BLOCK, 0};
-        size_t left =
-            ZSTD_compressStream2(s->zstd, &out, &in, last ? ZSTD_e_end : ZSTD_e_continue);
+        size_t left = ZSTD_compressStream2(s->zstd, &out, &in, last ? ZSTD_e_end : ZSTD_e_continue);
         if (ZSTD_isError(left))
             return fail(err, WCY_ENOMEM, "cannot compress: %s", ZSTD_getErrorName(left));
         int status = write_out(s, s->block, out.pos, err);

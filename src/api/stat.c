@@ -25,8 +25,7 @@ static uint64_t table_bytes(const struct snapshot *s, enum table table)
     MDB_stat st;
     if (mdb_stat(s->txn, s->store->dbi[table], &st) != 0)
         return 0;
-    return (uint64_t)st.ms_psize *
-           (st.ms_branch_pages + st.ms_leaf_pages + st.ms_overflow_pages);
+    return (uint64_t)st.ms_psize * (st.ms_branch_pages + st.ms_leaf_pages + st.ms_overflow_pages);
 }
 
 static int count_segments(const struct snapshot *s, uint64_t *count, struct wcy_error *err)
@@ -128,14 +127,15 @@ int wcy_batch_iter_next(struct wcy_batch_iter *it, struct wcy_batch *batch, stru
     struct wcy_report *r = &batch->report;
     batch->started = (int64_t)varint_get(&v);
     batch->ended = (int64_t)varint_get(&v);
-    uint64_t *const counts[] = {&r->read,     &r->indexed,   &r->updated, &r->unchanged,
-                                &r->skipped,  &r->repaired,  &r->identical, &r->pairs,
-                                &r->bytes,    &r->text_bytes};
+    uint64_t *const counts[] = {&r->read,    &r->indexed,   &r->updated,   &r->unchanged,
+                                &r->skipped, &r->repaired,  &r->identical, &r->pairs,
+                                &r->bytes,   &r->text_bytes};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         *counts[i] = varint_get(&v);
     r->batches = 1;
     batch->inputs = public_slice(varint_get_bytes(&v));
     batch->skipped = public_slice(varint_get_bytes(&v));
-    return v.ok ? 0 : fail(err, WCY_ECORRUPT, "batch %llu is damaged",
-                           (unsigned long long)batch->number);
+    return v.ok ? 0
+                : fail(err, WCY_ECORRUPT, "batch %llu is damaged",
+                       (unsigned long long)batch->number);
 }

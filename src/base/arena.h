@@ -19,7 +19,10 @@ struct arena {
     size_t total;               /* bytes held, for memory accounting */
 };
 
-#define ARENA_INIT {NULL, 0}
+#define ARENA_INIT                                                                                 \
+    {                                                                                              \
+        NULL, 0                                                                                    \
+    }
 
 /* `size` bytes aligned for any type, not cleared; NULL when memory runs out. */
 void *arena_alloc(struct arena *a, size_t size);

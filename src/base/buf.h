@@ -18,7 +18,10 @@ struct buf {
     size_t len, cap;
 };
 
-#define BUF_INIT {NULL, 0, 0}
+#define BUF_INIT                                                                                   \
+    {                                                                                              \
+        NULL, 0, 0                                                                                 \
+    }
 
 bool buf_reserve(struct buf *b, size_t more);
 bool buf_append(struct buf *b, const void *bytes, size_t len);

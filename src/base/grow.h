@@ -26,7 +26,8 @@ static inline bool size_add(size_t a, size_t b, size_t *out)
    stays valid). `*cap` is updated on success. Use through GROW. */
 void *grow_array(void *items, size_t *cap, size_t need, size_t size);
 
-/* True when `items` (a typed pointer lvalue) now has room for `need` items; false: out of memory. */
+/* True when `items` (a typed pointer lvalue) now has room for `need` items; false: out of memory.
+ */
 #define GROW(items, cap, need)                                                                     \
     ((need) <= (cap) || grow_assign((void **)&(items), &(cap), (need), sizeof *(items)))
 

@@ -17,7 +17,10 @@ struct slice {
 };
 
 /* A slice of a string literal; usable in initialisers. */
-#define SLICE(literal) {(literal), sizeof(literal) - 1}
+#define SLICE(literal)                                                                             \
+    {                                                                                              \
+        (literal), sizeof(literal) - 1                                                             \
+    }
 
 /* For printf: `printf("%.*s", SLICE_ARG(s))`. */
 #define SLICE_ARG(s) (int)(s).len, (s).ptr

@@ -21,8 +21,8 @@ static bool member_encode(struct buf *to, const struct member *m)
 int cluster_save(struct store *s, MDB_txn *txn, const struct cluster *c, struct wcy_error *err)
 {
     struct buf b = BUF_INIT;
-    bool ok = varint_put(&b, c->original) && varint_put_bytes(&b, c->source) &&
-              varint_put(&b, c->count);
+    bool ok =
+        varint_put(&b, c->original) && varint_put_bytes(&b, c->source) && varint_put(&b, c->count);
     for (size_t i = 0; i < c->count && ok; i++)
         ok = member_encode(&b, &c->members[i]);
     int status = ok ? store_put(s, txn, TABLE_CLUSTERS, KEY64(c->number), buf_slice(&b), false, err)

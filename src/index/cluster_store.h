@@ -19,8 +19,8 @@ struct member {
 
 struct cluster {
     uint64_t number;
-    uint64_t original;     /* article; 0: not in the corpus */
-    struct slice source;   /* borrowed: whose text it is, or empty */
+    uint64_t original;      /* article; 0: not in the corpus */
+    struct slice source;    /* borrowed: whose text it is, or empty */
     struct member *members; /* the original first */
     size_t count, cap;
 };

@@ -87,12 +87,12 @@ int meta_save(const struct meta *m, struct store *s, MDB_txn *txn, struct wcy_er
               put_share(&b, p->thresholds.near) && put_share(&b, p->thresholds.edited) &&
               put_share(&b, p->thresholds.contained) &&
               put_share(&b, p->thresholds.edited_within) &&
-              put_share(&b, p->thresholds.contained_within) && varint_put(&b, p->thresholds.min_shared) &&
-              varint_put(&b, m->has_text);
+              put_share(&b, p->thresholds.contained_within) &&
+              varint_put(&b, p->thresholds.min_shared) && varint_put(&b, m->has_text);
     for (size_t i = 0; i < n && ok; i++)
         ok = varint_put(&b, *counters[i]);
-    int status = ok ? store_put(s, txn, TABLE_META, META_KEY, buf_slice(&b), false, err)
-                    : fail_nomem(err);
+    int status =
+        ok ? store_put(s, txn, TABLE_META, META_KEY, buf_slice(&b), false, err) : fail_nomem(err);
     buf_release(&b);
     return status;
 }

@@ -8,10 +8,9 @@
 
 bool row_encode(struct buf *to, const struct row *r)
 {
-    return varint_put(to, ROW_VERSION) && varint_put(to, r->version) &&
-           varint_put(to, r->batch) && varint_put(to, r->file) && varint_put(to, r->offset) &&
-           varint_put(to, r->record_len) && varint_put(to, r->text_len) &&
-           varint_put(to, r->shingles) &&
+    return varint_put(to, ROW_VERSION) && varint_put(to, r->version) && varint_put(to, r->batch) &&
+           varint_put(to, r->file) && varint_put(to, r->offset) && varint_put(to, r->record_len) &&
+           varint_put(to, r->text_len) && varint_put(to, r->shingles) &&
            varint_put(to, r->time == WCY_NO_TIME ? 0 : varint_zigzag(r->time) + 1) &&
            buf_append(to, &r->content, 8) && buf_append(to, &r->site_key, 8) &&
            buf_append(to, &r->digest, 16) && varint_put_bytes(to, r->id) &&
@@ -63,8 +62,7 @@ int row_decode(struct row *r, uint64_t number, struct slice value, struct wcy_er
                 (unsigned long long)number);
 }
 
-int row_get(struct store *s, MDB_txn *txn, uint64_t number, struct row *r,
-               struct wcy_error *err)
+int row_get(struct store *s, MDB_txn *txn, uint64_t number, struct row *r, struct wcy_error *err)
 {
     struct slice value;
     int status = store_get(s, txn, TABLE_ARTICLES, KEY64(number), &value, err);
@@ -84,7 +82,7 @@ bool row_encode_credits(struct buf *to, const struct credit *credits, size_t cou
 }
 
 int row_credits(struct slice bytes, struct arena *arena, struct credit **credits, size_t *count,
-                   struct wcy_error *err)
+                struct wcy_error *err)
 {
     size_t n = 0;
     struct varint_reader v = varint_reader(bytes);
@@ -125,7 +123,7 @@ uint64_t row_site_key(struct slice site)
 
 uint64_t row_content(const struct article *a)
 {
-    const struct slice parts[] = {a->url, a->site,      a->title, a->author,
+    const struct slice parts[] = {a->url,       a->site, a->title, a->author,
                                   a->published, a->lang, a->text};
     uint64_t h = 4;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)

@@ -33,9 +33,9 @@ struct segment_writer {
     MDB_txn *txn; /* may be replaced between entries by one that continues it */
     enum table table;
     uint32_t id;
-    uint64_t entries; /* written or pending so far */
-    uint64_t bytes;   /* of the blocks written */
-    unsigned count;   /* pending */
+    uint64_t entries;     /* written or pending so far */
+    uint64_t bytes;       /* of the blocks written */
+    unsigned count;       /* pending */
     uint64_t least, most; /* article range of the pending entries */
     struct entry pending[2048];
 };

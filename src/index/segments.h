@@ -45,7 +45,7 @@ struct segments_merge_options {
     size_t cap;             /* entries kept of one key; 0: all */
     segments_gone_fn *gone; /* entries of these articles are left out; may be NULL */
     const void *context;
-    bool all;               /* merge everything into one segment */
+    bool all; /* merge everything into one segment */
 };
 
 /* Merges while a tier is full. Large merges take several transactions of their own, so no

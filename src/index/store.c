@@ -278,8 +278,8 @@ static int store_verify(const struct store *s, enum table table, struct slice ke
                 table_names[table]);
 }
 
-int store_get(struct store *s, MDB_txn *txn, enum table table, struct slice key, struct slice *value,
-              struct wcy_error *err)
+int store_get(struct store *s, MDB_txn *txn, enum table table, struct slice key,
+              struct slice *value, struct wcy_error *err)
 {
     MDB_val k = mdb_of(key), v;
     int rc = mdb_get(txn, s->dbi[table], &k, &v);

@@ -46,8 +46,8 @@ struct store {
     char *path;
     int lock_fd; /* of writer.lock; -1 for readers */
     bool writable;
-    bool created; /* by this open */
-    bool scratch; /* see store_options.scratch */
+    bool created;              /* by this open */
+    bool scratch;              /* see store_options.scratch */
     pthread_rwlock_t map_lock; /* readers hold it shared, growing the map takes it alone */
 };
 
@@ -76,8 +76,8 @@ int store_put(struct store *s, MDB_txn *txn, enum table table, struct slice key,
               bool append, struct wcy_error *err);
 
 /* The value, valid until the transaction ends or writes; WCY_END when there is none. */
-int store_get(struct store *s, MDB_txn *txn, enum table table, struct slice key, struct slice *value,
-              struct wcy_error *err);
+int store_get(struct store *s, MDB_txn *txn, enum table table, struct slice key,
+              struct slice *value, struct wcy_error *err);
 
 /* Deletes a key; a missing one is no error. */
 int store_delete(struct store *s, MDB_txn *txn, enum table table, struct slice key,

@@ -5,7 +5,7 @@
 
 #include <zstd.h>
 
-#define HEAD_ENTRY 12
+#define HEAD_ENTRY  12
 /* A value of 64 KiB wastes at most 6 % in the last page. */
 #define VALUE_BYTES ((size_t)63 << 10)
 
@@ -17,9 +17,9 @@ int text_pack(struct buf *to, struct slice text, void *context, struct wcy_error
     buf_clear(to);
     if (!buf_reserve(to, ZSTD_compressBound(text.len) + 1))
         return fail_nomem(err);
-    size_t n = context ? ZSTD_compressCCtx(context, to->ptr + 1, to->cap - 1, text.ptr, text.len,
-                                           LEVEL)
-                       : text.len;
+    size_t n = context
+                   ? ZSTD_compressCCtx(context, to->ptr + 1, to->cap - 1, text.ptr, text.len, LEVEL)
+                   : text.len;
     if (context && ZSTD_isError(n))
         return fail(err, WCY_ENOMEM, "cannot compress a text: %s", ZSTD_getErrorName(n));
     bool packed = context && n < text.len;
@@ -47,8 +47,8 @@ int text_flush(struct text_writer *w, struct wcy_error *err)
         !buf_append_slice(&value, buf_slice(&w->frames)))
         status = fail_nomem(err);
     if (status == 0)
-        status = store_put(w->store, w->txn, TABLE_TEXTS, KEY64(w->first), buf_slice(&value), true,
-                           err);
+        status =
+            store_put(w->store, w->txn, TABLE_TEXTS, KEY64(w->first), buf_slice(&value), true, err);
     buf_release(&value);
     buf_clear(&w->head);
     buf_clear(&w->frames);

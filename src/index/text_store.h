@@ -28,7 +28,7 @@ int text_pack(struct buf *to, struct slice text, void *context, struct wcy_error
 struct text_writer {
     struct store *store;
     MDB_txn *txn;
-    uint64_t first;   /* article of the first pending frame */
+    uint64_t first; /* article of the first pending frame */
     uint32_t count;
     struct buf head, frames;
 };

@@ -29,7 +29,7 @@ enum item_fate {
 
 /* A list of old articles, and where the batch's own begin, of one fingerprint. */
 struct join_group {
-    uint32_t first; /* in batch.prints */
+    uint32_t first;      /* in batch.prints */
     uint32_t old, n_old; /* in the part's pool */
 };
 
@@ -95,8 +95,8 @@ int batch_compare(struct batch *b, struct wcy_error *err);
 /* What goes into the audit log beside the batch's own counts. */
 struct batch_log {
     int64_t started;
-    struct slice inputs;  /* one a line */
-    struct slice skipped; /* one a line */
+    struct slice inputs;      /* one a line */
+    struct slice skipped;     /* one a line */
     struct wcy_report report; /* of this batch: read, skipped, repaired, bytes are the caller's */
 };
 

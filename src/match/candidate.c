@@ -74,10 +74,13 @@ bool candidate_count(struct candidate_counter *c, uint64_t posting, bool rare)
     return true;
 }
 
+/* Shingles that a passage worth comparing has, as estimated from the sketches. */
+#define PASSAGE_SHINGLES 32
+
 /* Fingerprints that two sketches, the smaller of size `size`, share at least when the texts are a
-   stored pair. Its containment is .46 or more (Jaccard .3 of equal sizes). Sketches that were filled
-   up to the floor are samples of different rates, of which the lower counts: half of that. The
-   number is binomial; 2.6 standard deviations below the mean one in 200 is missed. */
+   stored pair. Its containment is .46 or more (Jaccard .3 of equal sizes). Sketches that were
+   filled up to the floor are samples of different rates, of which the lower counts: half of that.
+   The number is binomial; 2.6 standard deviations below the mean one in 200 is missed. */
 static uint32_t required(uint32_t size)
 {
     double mean = 0.23 * size, least = mean - 2.6 * sqrt(mean);
@@ -89,10 +92,10 @@ static bool is_pair_candidate(const struct candidate *x, uint32_t prints)
     return x->count >= required(x->size < prints ? x->size : prints);
 }
 
-/* Two rare fingerprints: some 30 shingles in common. */
-static bool is_passage_candidate(const struct candidate *x)
+/* Rare fingerprints that stand for a long paragraph: each for so many of the article's shingles. */
+static bool is_passage_candidate(const struct candidate *x, double shingles_a_print)
 {
-    return x->rare >= 2;
+    return x->rare >= 2 && x->rare * shingles_a_print >= PASSAGE_SHINGLES;
 }
 
 static int compare_candidates(const void *a, const void *b)
@@ -103,15 +106,17 @@ static int compare_candidates(const void *a, const void *b)
     return x->article < y->article ? -1 : x->article > y->article;
 }
 
-void candidate_select(struct candidate_counter *c, uint32_t prints, const struct gone *gone)
+void candidate_select(struct candidate_counter *c, uint32_t prints, uint32_t shingles,
+                      const struct gone *gone)
 {
     size_t kept = 0;
+    double a_print = prints ? (double)shingles / prints : 0;
     /* The slots point at items by position: unset them before the items move. */
     size_t count = c->count;
     candidate_counter_clear(c);
     for (size_t i = 0; i < count; i++) {
         struct candidate x = c->items[i];
-        if ((is_pair_candidate(&x, prints) || is_passage_candidate(&x)) &&
+        if ((is_pair_candidate(&x, prints) || is_passage_candidate(&x, a_print)) &&
             !(gone && gone_has(gone, x.article)))
             c->items[kept++] = x;
     }

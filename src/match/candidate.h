@@ -41,7 +41,9 @@ void candidate_counter_clear(struct candidate_counter *c);
 bool candidate_count(struct candidate_counter *c, uint64_t posting, bool rare);
 
 /* Keeps the candidates that can reach the similarity of a stored pair, or share a passage, best
-   first, at most so many as may be compared. `prints` is the size of the article's own sketch. */
-void candidate_select(struct candidate_counter *c, uint32_t prints, const struct gone *gone);
+   first, at most so many as may be compared. `prints` is the size of the article's own sketch,
+   `shingles` that of its text. */
+void candidate_select(struct candidate_counter *c, uint32_t prints, uint32_t shingles,
+                      const struct gone *gone);
 
 #endif

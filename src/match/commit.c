@@ -39,24 +39,24 @@ static bool encode_item(struct buf *to, const struct item *x, uint64_t batch, ui
 {
     const struct article *a = &x->article;
     struct row r = {.version = x->version,
-                       .batch = batch,
-                       .file = file,
-                       .offset = a->offset,
-                       .record_len = a->record_len,
-                       .text_len = a->text.len,
-                       .shingles = x->shingles,
-                       .content = x->content,
-                       .site_key = x->site_key,
-                       .digest = x->digest,
-                       .time = a->time,
-                       .id = a->id,
-                       .url = a->url,
-                       .site = a->site,
-                       .title = a->title,
-                       .author = a->author,
-                       .published = a->published,
-                       .lang = a->lang,
-                       .credits = x->credits};
+                    .batch = batch,
+                    .file = file,
+                    .offset = a->offset,
+                    .record_len = a->record_len,
+                    .text_len = a->text.len,
+                    .shingles = x->shingles,
+                    .content = x->content,
+                    .site_key = x->site_key,
+                    .digest = x->digest,
+                    .time = a->time,
+                    .id = a->id,
+                    .url = a->url,
+                    .site = a->site,
+                    .title = a->title,
+                    .author = a->author,
+                    .published = a->published,
+                    .lang = a->lang,
+                    .credits = x->credits};
     return row_encode(to, &r);
 }
 
@@ -149,8 +149,7 @@ static int put_segments(struct commit *c, struct wcy_error *err)
 {
     struct batch *b = c->batch;
     size_t cap = (size_t)b->meta->parameters.df_cap + 1;
-    int status =
-        segments_add(&c->lists[TABLE_PRINTS], c->txn, b->prints, b->n_prints, cap, err);
+    int status = segments_add(&c->lists[TABLE_PRINTS], c->txn, b->prints, b->n_prints, cap, err);
     c->meta.prints += b->n_prints;
     for (int t = TABLE_IDS; t < TABLE_SEGMENTED && status == 0; t++)
         status = put_segment(c, (enum table)t, t == TABLE_BLOCKS ? BLOCK_CAP : 0, err);
@@ -222,9 +221,17 @@ static int put_sites(struct commit *c, struct wcy_error *err)
 static int put_log(struct commit *c, const struct batch_log *log, struct wcy_error *err)
 {
     const struct wcy_report *r = &log->report;
-    const uint64_t numbers[] = {(uint64_t)log->started, (uint64_t)time(NULL), r->read,
-                                r->indexed,   r->updated,   r->unchanged, r->skipped,
-                                r->repaired,  r->identical, r->pairs,     r->bytes,
+    const uint64_t numbers[] = {(uint64_t)log->started,
+                                (uint64_t)time(NULL),
+                                r->read,
+                                r->indexed,
+                                r->updated,
+                                r->unchanged,
+                                r->skipped,
+                                r->repaired,
+                                r->identical,
+                                r->pairs,
+                                r->bytes,
                                 r->text_bytes};
     bool ok = true;
     buf_clear(&c->buf);
@@ -266,8 +273,8 @@ static int write_all(struct commit *c, struct batch_log *log, struct wcy_error *
     if (status == 0)
         status = put_sites(c, err);
     if (status == 0)
-        status = recluster(b->store, c->txn, &c->meta, &c->lists[TABLE_LINKS], &b->gone,
-                           c->touched, c->n_touched, err);
+        status = recluster(b->store, c->txn, &c->meta, &c->lists[TABLE_LINKS], &b->gone, c->touched,
+                           c->n_touched, err);
     c->meta.read += log->report.read;
     c->meta.skipped += log->report.skipped;
     c->meta.repaired += log->report.repaired;

@@ -47,8 +47,8 @@ static bool count_print(const struct batch *b, size_t k, struct candidate_counte
     bool rare = all <= b->meta->parameters.df_cap;
     size_t use = rare || all < STOP_KEEP ? all : STOP_KEEP;
     for (size_t i = 0; i < use; i++) {
-        uint64_t posting = i < g->n_old ? part->pool[g->old + i]
-                                        : b->prints[g->first + (i - g->n_old)].value;
+        uint64_t posting =
+            i < g->n_old ? part->pool[g->old + i] : b->prints[g->first + (i - g->n_old)].value;
         if (!candidate_count(c, posting, rare))
             return false;
     }
@@ -103,7 +103,8 @@ static int compare_one(struct compare_run *run, struct comparer *t, uint64_t num
     return identical || relation_is_stored(&pair) ? add_found(t, pair, err) : 0;
 }
 
-static int compare_item(struct compare_run *run, struct comparer *t, size_t i, struct wcy_error *err)
+static int compare_item(struct compare_run *run, struct comparer *t, size_t i,
+                        struct wcy_error *err)
 {
     struct batch *b = run->batch;
     const struct item *item = &b->items[i];
@@ -111,7 +112,7 @@ static int compare_item(struct compare_run *run, struct comparer *t, size_t i, s
     for (uint32_t j = 0; !item->twin && j < item->n_prints; j++)
         if (!count_print(b, b->print_at[b->item_prints[i] + j], &t->counter))
             return fail_nomem(err);
-    candidate_select(&t->counter, item->n_prints, &b->gone);
+    candidate_select(&t->counter, item->n_prints, item->shingles, &b->gone);
     int status = 0;
     if (item->twin)
         status = compare_one(run, t, item->number, item->twin, true, err);
@@ -190,14 +191,16 @@ static int comparers_make(struct compare_run *run, struct wcy_error *err)
 
 int batch_compare(struct batch *b, struct wcy_error *err)
 {
-    struct compare_run run = {.batch = b,
-                              .source = {.store = b->store,
-                                         .parameters = b->meta->parameters,
-                                         .furniture = &b->furniture,
-                                         .items = b->items,
-                                         .first = b->first,
-                                         .n_items = b->numbered,
-                                         .item_of = b->item_of}};
+    struct compare_run run = {
+        .batch = b,
+        .source = {.store = b->store,
+                   .parameters = b->meta->parameters,
+                   .furniture = &b->furniture,
+                   .items = b->items,
+                   .first = b->first,
+                   .n_items = b->numbered,
+                   .item_of = b->item_of}
+    };
     b->pairs = calloc(b->count + 1, sizeof *b->pairs);
     int status = b->pairs ? comparers_make(&run, err) : fail_nomem(err);
     if (status == 0)

@@ -97,8 +97,8 @@ struct pieces {
     double cover;
 };
 
-/* Is the article of a piece of a story that was seen already? Two texts that share nothing may still
-   be halves of one story: then their cluster says so. */
+/* Is the article of a piece of a story that was seen already? Two texts that share nothing may
+   still be halves of one story: then their cluster says so. */
 static int is_seen(struct pieces *p, uint64_t article, uint64_t *story, bool *seen,
                    struct wcy_error *err)
 {

@@ -17,7 +17,7 @@
 #define FURNITURE_LEAST 4
 
 struct furniture_site {
-    uint64_t site; /* key; 0: empty slot */
+    uint64_t site;   /* key; 0: empty slot */
     uint64_t *lines; /* ascending */
     size_t count;
 };

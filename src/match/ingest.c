@@ -13,7 +13,7 @@
    the database's dirty pages need as much again, and the next batch is being read meanwhile. */
 #define BATCH_SHARE 4
 /* A batch is not bigger than this: a commit should not be hours away. */
-#define BATCH_MOST ((size_t)512 << 20)
+#define BATCH_MOST  ((size_t)512 << 20)
 /* ... for text sets. */
 #define CACHE_SHARE 8
 
@@ -70,13 +70,15 @@ static int log_skipped(struct ingest *g, const struct wcy_skip *s, struct wcy_er
 static int tell(struct ingest *g, const struct note *n, struct wcy_error *err)
 {
     const struct wcy_input_options *in = &g->options->input;
-    struct wcy_skip skip = {.file = {n->file.ptr, n->file.len},
-                            .record = n->record,
-                            .offset = n->offset,
-                            .reason = n->reason,
-                            .detail = n->detail ? n->detail : "",
-                            .repaired = n->repaired,
-                            .expected = n->expected};
+    struct wcy_skip skip = {
+        .file = {n->file.ptr, n->file.len},
+        .record = n->record,
+        .offset = n->offset,
+        .reason = n->reason,
+        .detail = n->detail ? n->detail : "",
+        .repaired = n->repaired,
+        .expected = n->expected
+    };
     g->log.report.skipped += !n->repaired;
     g->log.report.repaired += n->repaired;
     g->log.report.expected += n->expected;
@@ -262,9 +264,11 @@ int ingest(struct store *store, struct meta *meta, const char *const *inputs, si
             status = fail_nomem(err);
     g.log.inputs = buf_slice(&g.inputs);
     g.log.started = time(NULL);
-    struct pipeline_options po = {.input = &options->input,
-                                  .item = {meta->parameters, meta->has_text, !store->scratch},
-                                  .threads = g.threads};
+    struct pipeline_options po = {
+        .input = &options->input,
+        .item = {meta->parameters, meta->has_text, !store->scratch},
+        .threads = g.threads
+    };
     if (status == 0)
         status = pipeline_start(&g.pipeline, inputs, n_inputs, &po, err);
     if (status == 0)

@@ -59,9 +59,9 @@ static int item_frame(struct item_maker *m, const struct item_options *o, struct
 {
     if (o->compress && !m->zstd && !(m->zstd = ZSTD_createCCtx()))
         return fail_nomem(err);
-    int status = o->keep_text ? text_pack(&m->frame, item->article.text,
-                                          o->compress ? m->zstd : NULL, err)
-                              : item_sketch(m, err);
+    int status = o->keep_text
+                     ? text_pack(&m->frame, item->article.text, o->compress ? m->zstd : NULL, err)
+                     : item_sketch(m, err);
     if (status < 0)
         return status;
     item->frame = arena_dup(arena, buf_slice(&m->frame));

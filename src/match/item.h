@@ -17,9 +17,9 @@ struct item {
     const uint64_t *prints; /* fingerprints, ascending */
     const uint64_t *lines;  /* hashes of the lines, ascending and distinct */
     uint32_t n_prints, n_lines;
-    uint32_t shingles;      /* in the text, repeats counted */
+    uint32_t shingles; /* in the text, repeats counted */
     uint32_t tokens;
-    struct digest digest;   /* of the normalised text */
+    struct digest digest; /* of the normalised text */
     uint64_t content, id_key, url_key, site_key, title_key;
 
     /* Set when its batch is resolved. */

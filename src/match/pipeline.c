@@ -30,9 +30,9 @@ struct pipeline {
     struct slot *slots;
     size_t n_slots;
     uint64_t next_read, next_work, next_take; /* sequence numbers of chunks */
-    bool ended;   /* the reader has delivered all */
-    bool stopped; /* by the caller */
-    int status;   /* the reader's failure */
+    bool ended;                               /* the reader has delivered all */
+    bool stopped;                             /* by the caller */
+    int status;                               /* the reader's failure */
     struct wcy_error error;
     pthread_t reader;
     bool reading; /* the reader thread was started */

@@ -11,8 +11,8 @@
 #include "index/segments.h"
 #include "match/gone.h"
 
-/* `article` is in `gone` now; its row and pairs are still there. `lists` are the segment lists of the
-   transaction, TABLE_SEGMENTED of them. Articles from number `fresh` on have their own postings
+/* `article` is in `gone` now; its row and pairs are still there. `lists` are the segment lists of
+   the transaction, TABLE_SEGMENTED of them. Articles from number `fresh` on have their own postings
    already. *heir is the twin that took over; 0 when there is none, or when `article` was not the
    first. */
 int promote_twin(struct store *s, MDB_txn *txn, struct meta *meta, struct segments *lists,

@@ -53,7 +53,8 @@ static void sample_own(struct run *r)
 {
     if (r->meta->has_text)
         return;
-    r->own.n_all = (uint32_t)fingerprints_of_set(r->own.all, r->own.n_all, DENSE_SCALE, DENSE_FLOOR);
+    r->own.n_all =
+        (uint32_t)fingerprints_of_set(r->own.all, r->own.n_all, DENSE_SCALE, DENSE_FLOOR);
     r->own.n_informative = r->own.n_all;
     r->own.informative = r->own.all;
     r->own.sampled = true;
@@ -78,8 +79,8 @@ static int count_candidates(struct run *r, uint32_t prints, struct wcy_error *er
 static bool is_wanted(const struct query *q, const struct pair *p)
 {
     double contained = fmax(overlap_in_a(p->full), overlap_in_b(p->full));
-    return p->full.shared > 0 && (overlap_jaccard(p->full) >= q->min_jaccard ||
-                                  contained >= q->min_containment);
+    return p->full.shared > 0 &&
+           (overlap_jaccard(p->full) >= q->min_jaccard || contained >= q->min_containment);
 }
 
 static int add_result(struct run *r, struct pair p, struct wcy_error *err)
@@ -154,11 +155,10 @@ static int answer(struct run *r, struct wcy_error *err)
         return fail_nomem(err);
     struct digest digest = tokens_digest(&r->cache.tokens);
     const struct wcy_parameters *p = &r->meta->parameters;
-    uint32_t prints =
-        (uint32_t)fingerprints_of_set(r->own.all, r->own.n_all, p->scale, p->floor);
+    uint32_t prints = (uint32_t)fingerprints_of_set(r->own.all, r->own.n_all, p->scale, p->floor);
     status = count_candidates(r, prints, err);
+    candidate_select(&r->counter, prints, r->own.n_all, &r->gone);
     sample_own(r);
-    candidate_select(&r->counter, prints, &r->gone);
     for (size_t i = 0; i < r->counter.count && status == 0; i++)
         status = compare_candidate(r, r->counter.items[i].article, digest, err);
     if (status == 0 && r->result->count > 1)

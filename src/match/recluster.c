@@ -72,8 +72,7 @@ static int add_node(struct work *w, uint64_t article, uint32_t *node, struct wcy
     if (status != 0)
         return status < 0 ? status : 0;
     if ((2 * (g->n_nodes + 1) > w->n_slots && !map_grow(w)) ||
-        !GROW(g->nodes, g->cap_nodes, g->n_nodes + 1) ||
-        !GROW(w->big, w->cap_big, g->n_nodes + 1))
+        !GROW(g->nodes, g->cap_nodes, g->n_nodes + 1) || !GROW(w->big, w->cap_big, g->n_nodes + 1))
         return fail_nomem(err);
     w->slots[slot_of(w, article)] = (uint32_t)(g->n_nodes + 1);
     w->big[g->n_nodes] = 0;
@@ -156,8 +155,8 @@ static int story_of(void *context, uint64_t article, uint64_t *story, struct wcy
 }
 
 /* An article that shares a passage with a touched one may turn out to be a round-up. */
-static int list_suspects(struct work *w, const uint64_t *touched, size_t n, struct radix_item **list,
-                         size_t *count, struct wcy_error *err)
+static int list_suspects(struct work *w, const uint64_t *touched, size_t n,
+                         struct radix_item **list, size_t *count, struct wcy_error *err)
 {
     size_t cap = 0;
     int status = 0;
@@ -197,8 +196,8 @@ static int flag_composites(struct work *w, const uint64_t *touched, size_t n, bo
         uint32_t node;
         if ((i > 0 && list[i].key == list[i - 1].key) || gone_has(w->gone, list[i].key))
             continue;
-        status = composite_check(w->store, w->txn, w->links, list[i].key, story_of, w, &composite,
-                                 err);
+        status =
+            composite_check(w->store, w->txn, w->links, list[i].key, story_of, w, &composite, err);
         if (status == 0 && composite)
             status = add_with_cluster(w, list[i].key, err);
         node = node_of(w, list[i].key);

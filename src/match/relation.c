@@ -19,13 +19,13 @@ static uint32_t shared_of(const uint64_t *a, uint32_t n_a, const uint64_t *b, ui
 void relation_compare(const struct textset *a, const struct textset *b, struct pair *pair)
 {
     pair->estimated = a->sampled || b->sampled;
-    pair->full = (struct overlap){a->n_all, b->n_all, shared_of(a->all, a->n_all, b->all, b->n_all)};
+    pair->full =
+        (struct overlap){a->n_all, b->n_all, shared_of(a->all, a->n_all, b->all, b->n_all)};
     pair->informative = pair->full;
     if (a->informative != a->all || b->informative != b->all)
-        pair->informative =
-            (struct overlap){a->n_informative, b->n_informative,
-                             shared_of(a->informative, a->n_informative, b->informative,
-                                       b->n_informative)};
+        pair->informative = (struct overlap){
+            a->n_informative, b->n_informative,
+            shared_of(a->informative, a->n_informative, b->informative, b->n_informative)};
 }
 
 /* What a decision goes by. */
@@ -79,8 +79,7 @@ void relation_decide(const struct wcy_thresholds *t, const struct textset *a,
                          .overlap = p->informative,
                          .least = p->estimated ? t->min_shared / DENSE_SCALE : t->min_shared,
                          .same_title = a->title_key == b->title_key,
-                         .other_site =
-                             a->site_key && b->site_key && a->site_key != b->site_key};
+                         .other_site = a->site_key && b->site_key && a->site_key != b->site_key};
     p->relation = judge(&e);
     if (p->relation == WCY_OVERLAP && e.other_site) {
         /* One site's furniture (the fixed words of its bulletins) is another's copy. */

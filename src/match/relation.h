@@ -11,7 +11,7 @@
 #define PAIR_JACCARD     0.3
 #define PAIR_CONTAINMENT 0.5
 /* ... or when the informative texts share so many shingles (a long paragraph). */
-#define PAIR_SHARED 24
+#define PAIR_SHARED      24
 
 /* Sizes and shared counts of two sets, whole and informative. */
 void relation_compare(const struct textset *a, const struct textset *b, struct pair *pair);

@@ -25,9 +25,8 @@ static void mark_repeated(struct batch *b, const struct radix_item *order)
         for (size_t j = i + 1; j < b->count && order[j].key == order[i].key; j++) {
             if (!slice_eq(b->items[order[j].value].article.id, x->article.id))
                 continue;
-            b->fate[order[i].value] = b->items[order[j].value].content == x->content
-                                          ? FATE_UNCHANGED
-                                          : FATE_REPEATED;
+            b->fate[order[i].value] =
+                b->items[order[j].value].content == x->content ? FATE_UNCHANGED : FATE_REPEATED;
             b->older[order[i].value] = order[j].value;
             break;
         }

@@ -6,7 +6,7 @@
 #define LEAST_PLACES 4
 /* Siblings when less than this share of the common places agree. Copies agree nearly everywhere,
    bulletins of two days in a tenth to a third by chance (doc/accuracy.md). */
-#define LEAST_EQUAL 0.5
+#define LEAST_EQUAL  0.5
 
 /* Digits hash to one value in a context. */
 static uint64_t masked(const struct tokens *t, size_t i)

@@ -241,30 +241,43 @@ static void cache_flush(struct textset_cache *c, uint64_t pinned)
     }
 }
 
-#define CACHE_SLOTS ((size_t)1 << 13)
+#define CACHE_SLOTS ((size_t)1 << 10)
+
+/* Doubles the table, or makes it. */
+static bool cache_grow(struct textset_cache *c)
+{
+    struct textset_slot *old = c->slots;
+    size_t n_old = c->n_slots, n = n_old ? 2 * n_old : CACHE_SLOTS;
+    struct textset_slot *slots = calloc(n, sizeof *slots);
+    if (!slots)
+        return false;
+    c->slots = slots;
+    c->n_slots = n;
+    for (size_t i = 0; i < n_old; i++)
+        if (old[i].set.number)
+            *cache_slot(c, old[i].set.number) = old[i];
+    free(old);
+    return true;
+}
 
 int textset_get(struct textset_cache *c, uint64_t number, uint64_t pinned, struct textset *set,
                 struct wcy_error *err)
 {
-    if (!c->slots) {
-        c->slots = calloc(CACHE_SLOTS, sizeof *c->slots);
-        if (!c->slots)
-            return fail_nomem(err);
-        c->n_slots = CACHE_SLOTS;
-    }
+    if (2 * (c->used + 1) > c->n_slots && !cache_grow(c))
+        return fail_nomem(err);
     struct textset_slot *slot = cache_slot(c, number);
     if (slot->set.number == 0) {
         struct textset made;
         int status = textset_load(c, number, &made, err);
         if (status != 0)
             return status;
-        if (c->bytes > c->limit || 2 * c->used > c->n_slots) {
+        if (c->bytes > c->limit) {
             cache_flush(c, pinned);
             slot = cache_slot(c, number);
         }
         slot->set = made;
         c->used++;
-        c->bytes += (made.n_all + made.n_informative) * sizeof *made.all;
+        c->bytes += (made.n_all + made.n_informative) * sizeof *made.all + sizeof *slot;
     }
     *set = slot->set;
     return 0;

@@ -10,21 +10,21 @@
 #define MATCH_TEXTSET_H
 
 #include "index/row.h"
+#include "match/furniture.h"
 #include "match/item.h"
 #include "match/template.h"
-#include "match/furniture.h"
 #include "sketch/shingle.h"
 
 struct textset {
     uint64_t number;
-    const uint64_t *all;         /* ascending, distinct */
-    const uint64_t *informative; /* the same pointer when there is no furniture */
+    const uint64_t *all;                /* ascending, distinct */
+    const uint64_t *informative;        /* the same pointer when there is no furniture */
     const struct number_place *numbers; /* see template.h */
     uint32_t n_all, n_informative, n_numbers;
-    bool sampled;                /* a dense sketch */
+    bool sampled; /* a dense sketch */
     uint64_t title_key;
     uint64_t site_key;
-    void *memory;                /* owned by the cache */
+    void *memory; /* owned by the cache */
 };
 
 /* Where texts come from and how they are cut; shared by all threads, read only. */
@@ -35,7 +35,7 @@ struct textset_source {
     const struct item *items; /* the current batch, for numbers from `first` on; may be NULL */
     uint64_t first;
     size_t n_items;
-    const uint32_t *item_of;  /* item index of number first + i */
+    const uint32_t *item_of; /* item index of number first + i */
 };
 
 /* One thread's cache. All zeros is a valid start but for `source` and `txn`. */

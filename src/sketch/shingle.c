@@ -28,7 +28,8 @@ static void shingle_five(uint64_t *out, const uint64_t *t, size_t count)
 {
     const uint64_t b2 = BASE * BASE, b3 = b2 * BASE, b4 = b3 * BASE;
     for (size_t i = 0; i < count; i++)
-        out[i] = shingle_mix(t[i] * b4 + t[i + 1] * b3 + t[i + 2] * b2 + t[i + 3] * BASE + t[i + 4]);
+        out[i] =
+            shingle_mix(t[i] * b4 + t[i + 1] * b3 + t[i + 2] * b2 + t[i + 3] * BASE + t[i + 4]);
 }
 
 static uint64_t shingle_hash(const uint64_t *t, size_t n)

@@ -202,7 +202,8 @@ static void scan_code_point(struct scan *s, uint32_t cp, uint32_t from, uint32_t
 
 /* Scans from byte `at` until `stop` or a little behind it, on a line that ends at `end`; returns
    where it stopped. */
-static size_t scan_piece(struct scan *s, const unsigned char *text, size_t at, size_t stop, size_t end)
+static size_t scan_piece(struct scan *s, const unsigned char *text, size_t at, size_t stop,
+                         size_t end)
 {
     while (at < stop) {
         unsigned char folded = ascii_fold[text[at]];

@@ -35,13 +35,13 @@ struct token_line {
 struct tokens {
     uint64_t *hash;
     uint8_t *weight;
-    uint8_t *digits;      /* 1: the token holds a digit */
-    uint32_t *from, *to;  /* byte range in the text; only with `positions` */
+    uint8_t *digits;     /* 1: the token holds a digit */
+    uint32_t *from, *to; /* byte range in the text; only with `positions` */
     size_t count, cap;
     struct token_line *lines;
     size_t n_lines, cap_lines;
-    bool positions;       /* set before scanning to have from/to */
-    bool uniform;         /* every token weighs TOKEN_WORD_WEIGHT */
+    bool positions; /* set before scanning to have from/to */
+    bool uniform;   /* every token weighs TOKEN_WORD_WEIGHT */
 };
 
 /* All zeros is a valid empty value. Buffers are reused from scan to scan. */

@@ -2,8 +2,8 @@
  * unicode: how a code point is folded for comparison, and what it is in a text.
  *
  * The tables are generated (tools/gen_unicode.py). An entry is a class in the two high bits and
- * either one code point (0: the code point itself), or, with UNICODE_SEQUENCE set, an index into unicode_sequences, where a
- * count and so many entries follow.
+ * either one code point (0: the code point itself), or, with UNICODE_SEQUENCE set, an index into
+ * unicode_sequences, where a count and so many entries follow.
  */
 #ifndef SKETCH_UNICODE_H
 #define SKETCH_UNICODE_H

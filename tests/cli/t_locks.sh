@@ -10,7 +10,7 @@ exec 9>pipe
 printf '{"id":"w1","text":"one two three four five six seven"}\n' >&9
 # It is the writer once it has a file of the index open.
 for _ in $(seq 50); do
-    ls -l /proc/$writer/fd 2>/dev/null | grep -q "$work/idx/" && break
+    [ -n "$(find "/proc/$writer/fd" -lname "$work/idx/*" 2>/dev/null)" ] && break
     sleep 0.1
 done
 sleep 0.2
