@@ -26,6 +26,12 @@ struct candidate {
     uint32_t rare;  /* of these, fingerprints below the document-frequency cap */
 };
 
+/* Is what is shared common text? (See kinship in relation.h.) */
+static inline bool candidate_is_common(const struct candidate *x)
+{
+    return 4 * x->rare < x->count;
+}
+
 /* Counts candidates of one article at a time. All zeros is a valid start. */
 struct candidate_counter {
     struct candidate *items;

@@ -84,7 +84,7 @@ static int check_frame(struct compare_run *run, struct comparer *t, struct pair 
 
 /* Compares article `number`, the later one, with article `other`. */
 static int compare_one(struct compare_run *run, struct comparer *t, uint64_t number, uint64_t other,
-                       bool identical, struct wcy_error *err)
+                       struct kinship kin, struct wcy_error *err)
 {
     struct textset set, own;
     const struct wcy_thresholds *thresholds = &run->batch->meta->parameters.thresholds;
@@ -95,12 +95,12 @@ static int compare_one(struct compare_run *run, struct comparer *t, uint64_t num
         return status == WCY_END ? 0 : status;
     struct pair pair = {.a = other, .b = number};
     relation_compare(&set, &own, &pair);
-    relation_decide(thresholds, &set, &own, identical, &pair);
+    relation_decide(thresholds, &set, &own, kin, &pair);
     if (relation_needs_frame(thresholds, &set, &own, &pair))
         status = check_frame(run, t, &pair, err);
     if (status < 0)
         return status;
-    return identical || relation_is_stored(&pair) ? add_found(t, pair, err) : 0;
+    return kin.identical || relation_is_stored(&pair) ? add_found(t, pair, err) : 0;
 }
 
 static int compare_item(struct compare_run *run, struct comparer *t, size_t i,
@@ -115,9 +115,13 @@ static int compare_item(struct compare_run *run, struct comparer *t, size_t i,
     candidate_select(&t->counter, item->n_prints, item->shingles, &b->gone);
     int status = 0;
     if (item->twin)
-        status = compare_one(run, t, item->number, item->twin, true, err);
-    for (size_t k = 0; k < t->counter.count && status == 0; k++)
-        status = compare_one(run, t, item->number, t->counter.items[k].article, false, err);
+        status = compare_one(run, t, item->number, item->twin,
+                             (struct kinship){.identical = true}, err);
+    for (size_t k = 0; k < t->counter.count && status == 0; k++) {
+        const struct candidate *x = &t->counter.items[k];
+        status = compare_one(run, t, item->number, x->article,
+                             (struct kinship){.common = candidate_is_common(x)}, err);
+    }
     return status;
 }
 
