@@ -239,6 +239,23 @@ static void test_neighbours(void **state)
     store_close(store);
 }
 
+/* Dropping the only segment leaves an empty table. */
+static void test_drop_last(void **state)
+{
+    struct store *store = store_scratch_open(*state, "last", true);
+    struct run r = run_random(3000, 0, 0, 8), none = {0};
+    uint64_t blocks = 1;
+    run_write(store, TABLE_LINKS, 1, &r);
+    MDB_txn *txn = store_scratch_begin(store, true);
+    assert_int_equal(segment_drop(store, txn, TABLE_LINKS, 1, NULL), 0);
+    assert_int_equal(store_count(store, txn, TABLE_LINKS, &blocks, NULL), 0);
+    assert_int_equal(blocks, 0);
+    assert_int_equal(store_commit(store, txn, NULL), 0);
+    check_run(store, TABLE_LINKS, 1, &none);
+    free(r.items);
+    store_close(store);
+}
+
 /* A seek finds the first entry of a key also from the middle of its run. */
 static void test_seek_same_key(void **state)
 {
@@ -301,7 +318,7 @@ int main(void)
         TEST(test_one_key),    TEST(test_equal_articles),
         TEST(test_extremes),   TEST(test_block_boundaries),
         TEST(test_neighbours), TEST(test_seek_same_key),
-        TEST(test_malformed),
+        TEST(test_drop_last),  TEST(test_malformed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
