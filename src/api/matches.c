@@ -1,5 +1,5 @@
 /*
- * query: the answer to "which indexed articles share text with this one?", with everything a reader
+ * matches: the answer to "which indexed articles share text with this one?", with everything a reader
  * wants to see about each match.
  */
 #include "match/query.h"
