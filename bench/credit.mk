@@ -1,0 +1,18 @@
+# Credits against the simulated sets: precision and recall. The scorers and the sets stand outside
+# the repository; without them the recipe says so and does nothing.
+EVAL_DIR   ?= ../shared/eval
+CREDIT_SIM ?= $(wildcard /tmp/wirecopy-sim/*/corpus.jsonl)
+
+$(BUILD)/bench/bench_%: bench/bench_%.c $(LIB_OBJ)
+	$(call say,BENCH,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPP) $(ALL_C) -MMD -MP -MF $@.d $(ALL_LD) -o $@ $< $(LIB_OBJ) $(LIBS)
+
+.PHONY: eval-credit
+eval-credit: $(BUILD)/bench/bench_credit
+	@if [ ! -f $(EVAL_DIR)/score_credit.py ] || [ -z "$(CREDIT_SIM)" ]; then \
+	  echo "eval-credit: SKIPPED: no scorer in $(EVAL_DIR) or no CREDIT_SIM=DIR/corpus.jsonl" >&2; \
+	else for f in $(CREDIT_SIM); do echo "== $$f"; \
+	  $(BUILD)/bench/bench_credit $$f > $(BUILD)/credits.jsonl && \
+	  python3 $(EVAL_DIR)/score_credit.py $$(dirname $$f)/truth.tsv $(BUILD)/credits.jsonl || exit 1; \
+	done; fi

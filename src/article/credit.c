@@ -1,0 +1,218 @@
+#include "article/credit.h"
+
+#include "article/credit_dateline.h"
+#include "article/credit_index.h"
+#include "article/credit_list.h"
+#include "article/credit_pattern.h"
+#include "article/credit_tail.h"
+#include "article/credit_text.h"
+
+enum {
+    HEAD = 4000,        /* bytes in which bylines without "by" are looked for */
+    HEAD_LINE = 110,    /* bytes such a line may have */
+    CUE_BEFORE = 500,   /* bytes before a cue where its sentence may start */
+    CUE_BEHIND = 400,   /* bytes behind it */
+    CUE_STARTS = 60     /* places tried as its start */
+};
+
+static const double WEIGHT_DATELINE = 3, WEIGHT_BARE_MARK = 2.5, WEIGHT_TAIL = 2;
+
+struct finder {
+    struct slice text;
+    struct credit_list list;
+};
+
+static struct slice between(const char *from, const char *to)
+{
+    return slice_make(from, (size_t)(to - from));
+}
+
+/* ------------------------------------------------------------------ phrases */
+
+/* Credits every agency that `words` names: "Reuters and The Associated Press". */
+static bool add_named(struct finder *f, const struct credit_phrase *phrase, struct slice words,
+                      struct slice evidence)
+{
+    const char *end = words.ptr + words.len;
+    bool found = false, inside = false;
+    for (const char *p = words.ptr; p < end;) {
+        const char *stop;
+        const struct credit_source *s = inside ? NULL : index_source_at(p, end, false, &stop);
+        if (source_is_agency(s)) {
+            list_add_source(&f->list, s, phrase->kind, evidence, phrase->weight, false);
+            found = true;
+            p = stop;
+        }
+        inside = p < end && text_is_word(text_fold(&p, end));
+    }
+    return found;
+}
+
+static bool try_phrase(struct finder *f, const struct credit_phrase *phrase, const char *p,
+                       const char *end, const char **stop)
+{
+    struct phrase_match m;
+    if (!phrase_at(phrase, p, end, &m))
+        return false;
+    *stop = m.stop;
+    const char *close = text_skip_close(m.stop, end);
+    struct slice evidence = slice_trim(between(m.start, close));
+    if (phrase->source)
+        list_add_source(&f->list, index_id(phrase->source), phrase->kind, evidence, phrase->weight,
+                        true);
+    else if (m.words.ptr)
+        return add_named(f, phrase, m.words, evidence);
+    else
+        list_add_name(&f->list, &m.name, phrase->kind, evidence, phrase->weight);
+    return true;
+}
+
+static void line_phrases(struct finder *f, const char *p, const char *end)
+{
+    const char *stop;
+    p = text_skip_lead(p, end);
+    for (const struct phrase_link *l = index_line_phrases(p, end); l && p < end; l = l->next)
+        if (try_phrase(f, l->phrase, p, end, &stop))
+            return;
+}
+
+static void head_phrases(struct finder *f, const char *p, const char *end)
+{
+    if (p - f->text.ptr > HEAD || end - p > HEAD_LINE || !memchr(p, ' ', (size_t)(end - p)) ||
+        (!memchr(p, '|', (size_t)(end - p)) && !memchr(p, ',', (size_t)(end - p))))
+        return;
+    const char *stop;
+    p = text_skip_lead(p, end);
+    for (const struct phrase_link *l = index_head_phrases(); l; l = l->next)
+        if (try_phrase(f, l->phrase, p, end, &stop))
+            return;
+}
+
+/* Tries the phrase at every start of a sentence (or capitalised word) before the cue, the nearest
+   first. */
+static bool sentence_phrase(struct finder *f, const struct credit_phrase *phrase, const char *line,
+                            const char *cue, const char *end, const char **stop)
+{
+    unsigned tried = 0;
+    for (const char *p = cue; p >= line && tried < CUE_STARTS; p--) {
+        if (((unsigned char)*p & 0xC0) == 0x80)
+            continue;
+        const char *raw = p, *folded = p;
+        uint32_t plain = text_next(&raw, end);
+        if (!text_is_word(text_fold(&folded, end)))
+            continue;
+        bool first = p == line || (unsigned char)p[-1] <= ' ' || strchr("([\"'>", p[-1]) ||
+                     (unsigned char)p[-1] >= 0x80;
+        if (!first || (p != line && !text_is_upper(plain) && p - line > 2 && p != cue))
+            continue;
+        tried++;
+        if (try_phrase(f, phrase, p, end, stop) && *stop > cue)
+            return true;
+    }
+    return false;
+}
+
+/* A phrase that starts with a free slot: from the start of the line, or of its last sentence. */
+static bool word_phrase(struct finder *f, const struct credit_phrase *phrase, const char *line,
+                        const char *cue, const char *end, const char **stop)
+{
+    const char *start = text_skip_lead(line, end);
+    for (const char *p = cue; p > start + 1; p--)
+        if ((unsigned char)p[-1] <= ' ' && strchr(".!?)", p[-2]) && cue - p > 12) {
+            start = p;
+            break;
+        }
+    return try_phrase(f, phrase, start, end, stop);
+}
+
+static const char *line_start(struct finder *f, const char *p, size_t limit)
+{
+    size_t room = (size_t)(p - f->text.ptr);
+    if (room > limit)
+        room = limit;
+    const char *newline = memrchr(p - room, '\n', room);
+    return newline ? newline + 1 : p - room;
+}
+
+static void cue_phrases(struct finder *f)
+{
+    const char *p = f->text.ptr, *text_end = p + f->text.len;
+    const struct phrase_link *links;
+    while ((p = index_find_cue(p, text_end, &links)) != NULL) {
+        const char *line = line_start(f, p, CUE_BEFORE), *stop = NULL;
+        size_t room = text_end - p > CUE_BEHIND ? CUE_BEHIND : (size_t)(text_end - p);
+        const char *newline = memchr(p, '\n', room);
+        const char *end = newline ? newline : p + room;
+        uint64_t word = links->word;
+        bool found = false;
+        for (const struct phrase_link *l = links; l && !found; l = l->next) {
+            if (l->word != word || !phrase_rest_at(l->phrase, l->at, p, end))
+                continue;
+            if (l->phrase->where == AT_WORD)
+                found = word_phrase(f, l->phrase, line, p, end, &stop);
+            else
+                found = sentence_phrase(f, l->phrase, line, p, end, &stop);
+        }
+        p = found && stop > p ? stop : p + 4;
+    }
+}
+
+/* ------------------------------------------------------------------ lines */
+
+static void add_dateline(struct finder *f, const struct dateline *d)
+{
+    struct slice evidence = slice_trim(between(d->start, d->stop));
+    bool bare = evidence.len && (evidence.ptr[0] == '(' || evidence.ptr[0] == '[');
+    for (size_t i = 0; i < d->n_sources; i++)
+        list_add_source(&f->list, d->sources[i], "dateline", evidence,
+                        bare ? WEIGHT_BARE_MARK : WEIGHT_DATELINE, false);
+}
+
+static void read_line(struct finder *f, struct slice before, struct slice line, struct slice behind)
+{
+    const char *p = line.ptr, *end = p + line.len;
+    struct dateline dateline;
+    struct tail tail;
+    if (dateline_at(p, end, &dateline)) {
+        add_dateline(f, &dateline);
+        p = dateline.stop;
+    }
+    line_phrases(f, p, end);
+    head_phrases(f, p, end);
+    if (p == line.ptr && tail_at(before, line, behind, &tail))
+        for (size_t i = 0; i < tail.n_sources; i++)
+            list_add_source(&f->list, tail.sources[i], "agency-tail", tail.evidence, WEIGHT_TAIL,
+                            false);
+}
+
+/* The next line with text at or behind `*p`; empty at the end. */
+static struct slice next_line(const char **p, const char *end)
+{
+    while (*p < end) {
+        const char *newline = memchr(*p, '\n', (size_t)(end - *p));
+        const char *stop = newline ? newline : end;
+        struct slice line = slice_trim(between(*p, stop));
+        *p = newline ? newline + 1 : end;
+        if (line.len)
+            return line;
+    }
+    return slice_make(end, 0);
+}
+
+int credits_find(struct arena *arena, struct slice text, struct slice site, struct credit **out,
+                 size_t *count, struct wcy_error *err)
+{
+    struct finder f = {text, {.arena = arena, .base = text, .site = site}};
+    if (text.len) {
+        const char *p = text.ptr, *end = p + text.len;
+        struct slice before = slice_make(text.ptr, 0), line = next_line(&p, end);
+        while (line.len) {
+            struct slice behind = next_line(&p, end);
+            read_line(&f, before, line, behind);
+            before = line;
+            line = behind;
+        }
+        cue_phrases(&f);
+    }
+    return list_finish(&f.list, out, count, err);
+}

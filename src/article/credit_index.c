@@ -1,0 +1,456 @@
+#include "article/credit_index.h"
+
+#include "article/credit_text.h"
+
+#include <pthread.h>
+
+enum {
+    NAME_SLOTS = 4096, /* open addressing, at most half full */
+    WORD_SLOTS = 1024,
+    BUCKETS = 1024,
+    MAX_LINKS = 2048,
+    CUE_LEN = 8,   /* bytes of a cue that are compared */
+    CUE_BLOCK = 4, /* bytes that are hashed to find how far to skip */
+    CUE_BITS = 14,
+    MAX_NAME = 80 /* characters */
+};
+
+struct name_slot {
+    uint64_t hash; /* 0: free */
+    const struct credit_source *source;
+    struct slice name;
+    bool mark;
+};
+
+static struct {
+    struct name_slot names[NAME_SLOTS];
+    struct name_slot domains[WORD_SLOTS];
+    uint64_t words[WORD_SLOTS];
+    struct phrase_link links[MAX_LINKS];
+    size_t n_links;
+    struct phrase_link *line[BUCKETS], *head;
+    struct phrase_link *cues[1 << CUE_BITS]; /* by block */
+    uint8_t skip[1 << CUE_BITS];
+} table;
+
+/* ------------------------------------------------------------------ hashing names */
+
+static uint64_t hash_step(uint64_t h, uint32_t c)
+{
+    h = (h ^ c) * 0x9E3779B97F4A7C15u;
+    return h ^ h >> 29;
+}
+
+/* Words only: "د. ب. أ" and "دبا", "Agence France-Presse" and "AGENCE FRANCE PRESSE" agree. */
+static uint64_t hash_name(struct slice name)
+{
+    uint64_t h = 1;
+    const char *p = name.ptr, *end = p + name.len;
+    for (size_t n = 0; p < end; n++) {
+        uint32_t c = text_fold(&p, end);
+        if (n > MAX_NAME)
+            return 0;
+        if (text_is_word(c))
+            h = hash_step(h, c);
+    }
+    return h;
+}
+
+/* Behind a leading "the ", or `p`. */
+static const char *skip_the(const char *p, const char *end)
+{
+    const char *q = p;
+    if (text_fold(&q, end) == 't' && text_fold(&q, end) == 'h' && text_fold(&q, end) == 'e' &&
+        text_peek(q, end) == ' ')
+        return text_skip_blanks(q, end);
+    return p;
+}
+
+static bool is_ascii(struct slice s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.ptr[i] >= 0x80)
+            return false;
+    return true;
+}
+
+static bool same_case(struct slice a, struct slice b, bool upper)
+{
+    if (a.len != b.len)
+        return false;
+    for (size_t i = 0; i < a.len; i++) {
+        char c = b.ptr[i];
+        if (upper && c >= 'a' && c <= 'z')
+            c = (char)(c - 0x20);
+        if (a.ptr[i] != c)
+            return false;
+    }
+    return true;
+}
+
+/* Short names (AP, Vox, TIME, dpa) are words too unless their case is right. */
+static bool case_matters(struct slice name)
+{
+    return name.len <= 5 && is_ascii(name);
+}
+
+static bool case_fits(struct slice text, const struct name_slot *slot)
+{
+    if (!slot->mark && !case_matters(slot->name))
+        return true;
+    if (!is_ascii(slot->name))
+        return true;
+    return same_case(text, slot->name, false) || same_case(text, slot->name, true);
+}
+
+static const struct credit_source *find_name(uint64_t hash, struct slice text, bool marks)
+{
+    size_t i = hash % NAME_SLOTS;
+    for (; hash && table.names[i].hash; i = (i + 1) % NAME_SLOTS) {
+        const struct name_slot *slot = &table.names[i];
+        if (slot->hash == hash && (marks || !slot->mark) && case_fits(text, slot))
+            return slot->source;
+    }
+    return NULL;
+}
+
+/* ------------------------------------------------------------------ building */
+
+/* Takes the next "|"-separated item off `*list`; false when it is used up. */
+bool index_item(const char **list, struct slice *item)
+{
+    if (**list == '\0')
+        return false;
+    const char *bar = strchr(*list, '|');
+    item->ptr = *list;
+    item->len = bar ? (size_t)(bar - *list) : strlen(*list);
+    *list += item->len + (bar ? 1 : 0);
+    return true;
+}
+
+static void add_name(const struct credit_source *source, struct slice name, bool mark)
+{
+    const char *end = name.ptr + name.len;
+    const char *rest = skip_the(name.ptr, end);
+    /* "The Associated Press" goes by "Associated Press" too, but "The Hill" is no "Hill" */
+    struct slice tail = slice_make(rest, (size_t)(end - rest));
+    struct slice key = memchr(tail.ptr, ' ', tail.len) ? tail : name;
+    uint64_t hash = hash_name(key);
+    size_t i = hash % NAME_SLOTS;
+    while (table.names[i].hash)
+        i = (i + 1) % NAME_SLOTS;
+    table.names[i] = (struct name_slot){hash, source, key, mark};
+}
+
+static void add_sources(void)
+{
+    for (size_t i = 0; i < credit_n_sources; i++) {
+        const struct credit_source *s = &credit_sources[i];
+        const char *list = s->names;
+        struct slice item;
+        while (index_item(&list, &item))
+            add_name(s, item, false);
+        for (list = s->marks; index_item(&list, &item);)
+            add_name(s, item, true);
+        for (list = s->domains; index_item(&list, &item);) {
+            uint64_t hash = hash_name(item);
+            size_t k = hash % WORD_SLOTS;
+            while (table.domains[k].hash)
+                k = (k + 1) % WORD_SLOTS;
+            table.domains[k] = (struct name_slot){hash, s, item, false};
+        }
+    }
+}
+
+static void add_outlet_words(void)
+{
+    for (size_t i = 0; i < credit_n_outlet_words; i++) {
+        uint64_t hash = hash_name(slice_str(credit_outlet_words[i]));
+        size_t k = hash % WORD_SLOTS;
+        while (table.words[k])
+            k = (k + 1) % WORD_SLOTS;
+        table.words[k] = hash;
+    }
+}
+
+/* The bucket of a line's first characters: two where the first is ASCII, exact for letters. */
+static unsigned bucket(const char *p, const char *end)
+{
+    uint32_t a = text_fold(&p, end);
+    uint32_t b = a < 0x80 ? text_fold(&p, end) : 0;
+    return (a % 32 * 32 + (a < 0x80 ? b % 32 : a / 32 % 32)) % BUCKETS;
+}
+
+/* Appends to the list; a full pool loses the phrase, which the table's test would notice. */
+static struct phrase_link *add_link(struct phrase_link **list, const struct credit_phrase *phrase)
+{
+    struct phrase_link *last = *list;
+    while (last && last->next)
+        last = &table.links[last->next - table.links];
+    if (table.n_links == MAX_LINKS)
+        return NULL;
+    struct phrase_link *link = &table.links[table.n_links++];
+    link->phrase = phrase;
+    if (last)
+        last->next = link;
+    else
+        *list = link;
+    return link;
+}
+
+static void add_line_phrase(const struct credit_phrase *phrase)
+{
+    const char *p = phrase->pattern;
+    if (*p != '<') {
+        add_link(&table.line[bucket(p, p + strlen(p))], phrase);
+        return;
+    }
+    const char *list = index_class(slice_make(p + 1, strcspn(p + 1, "?>")));
+    for (struct slice word; list && index_item(&list, &word);)
+        add_link(&table.line[bucket(word.ptr, word.ptr + word.len)], phrase);
+}
+
+/* ------------------------------------------------------------------ cues
+ *
+ * Wu and Manber's search ("A fast algorithm for multi-pattern searching", 1994) over the first
+ * CUE_LEN bytes of all cues: the last CUE_BLOCK bytes of a window of CUE_LEN say how far the next
+ * cue may be, so that most bytes are never looked at. ASCII case is folded by setting bit 5 of
+ * every byte, in the cue and in the text alike.
+ */
+
+static uint32_t load_block(const char *p)
+{
+    uint32_t v;
+    memcpy(&v, p, sizeof v);
+    return (v | 0x20202020u) * 2654435761u >> (32 - CUE_BITS);
+}
+
+static uint64_t load_cue(const char *p)
+{
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+    return v | 0x2020202020202020u;
+}
+
+static void add_cue(const struct credit_phrase *phrase, const char *at, const char *word)
+{
+    uint32_t last = load_block(word + CUE_LEN - CUE_BLOCK);
+    struct phrase_link *link = add_link(&table.cues[last], phrase);
+    if (!link)
+        return;
+    link->word = load_cue(word);
+    link->at = at;
+    for (unsigned i = 0; i <= CUE_LEN - CUE_BLOCK; i++) {
+        uint32_t block = load_block(word + i);
+        unsigned skip = CUE_LEN - CUE_BLOCK - i;
+        if (table.skip[block] > skip)
+            table.skip[block] = (uint8_t)skip;
+    }
+}
+
+/* The longest run of letters outside slots, classes and apostrophes; empty when shorter than a
+   cue. */
+static struct slice longest_word(const char *pattern)
+{
+    struct slice best = {NULL, CUE_LEN - 1};
+    for (const char *p = pattern; *p;) {
+        if (*p == '<')
+            p += strcspn(p, ">");
+        const char *from = p;
+        while ((unsigned char)*p >= 0x80 || (*p >= 'a' && *p <= 'z'))
+            p++;
+        if ((size_t)(p - from) > best.len && (from == pattern || from[-1] != '%'))
+            best = slice_make(from, (size_t)(p - from));
+        if (p == from)
+            p += *p == '%' ? 2 : 1;
+    }
+    return best;
+}
+
+static bool is_cue_class(const char *list)
+{
+    for (struct slice word; index_item(&list, &word);)
+        if (word.len < CUE_LEN)
+            return false;
+    return true;
+}
+
+static void add_cues(const struct credit_phrase *phrase)
+{
+    struct slice word = longest_word(phrase->pattern);
+    if (word.ptr) {
+        add_cue(phrase, word.ptr, word.ptr);
+        return;
+    }
+    for (const char *p = strchr(phrase->pattern, '<'); p; p = strchr(p + 1, '<')) {
+        const char *list = index_class(slice_make(p + 1, strcspn(p + 1, "?>")));
+        if (!list || !is_cue_class(list))
+            continue;
+        while (index_item(&list, &word))
+            add_cue(phrase, p, word.ptr);
+        return;
+    }
+}
+
+static void build(void)
+{
+    add_sources();
+    add_outlet_words();
+    memset(table.skip, CUE_LEN - CUE_BLOCK + 1, sizeof table.skip);
+    for (size_t i = 0; i < credit_n_phrases; i++) {
+        const struct credit_phrase *phrase = &credit_phrases[i];
+        if (phrase->where == AT_LINE)
+            add_line_phrase(phrase);
+        else if (phrase->where == AT_HEAD)
+            add_link(&table.head, phrase);
+        else
+            add_cues(phrase);
+    }
+}
+
+static void ready(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, build);
+}
+
+/* ------------------------------------------------------------------ looking up */
+
+const struct credit_source *index_source(struct slice name)
+{
+    ready();
+    const char *end = name.ptr + name.len;
+    const char *rest = skip_the(name.ptr, end);
+    const struct credit_source *found = find_name(hash_name(name), name, true);
+    if (!found && rest != name.ptr) {
+        struct slice tail = slice_make(rest, (size_t)(end - rest));
+        found = find_name(hash_name(tail), tail, true);
+    }
+    return found;
+}
+
+static const struct credit_source *longest_at(const char *p, const char *end, bool marks,
+                                              const char **stop)
+{
+    const struct credit_source *found = NULL;
+    const char *from = p;
+    uint64_t h = 1;
+    unsigned words = 0;
+    for (unsigned n = 0; p < end && n < MAX_NAME && words < 8; n++) {
+        uint32_t c = text_fold(&p, end);
+        if (!text_is_word(c)) {
+            if (c == '\n' || n == 0)
+                break;
+            continue;
+        }
+        h = hash_step(h, c);
+        uint32_t next = text_peek(p, end);
+        if (!text_is_cjk(c) && text_is_word(next) && !text_is_cjk(next))
+            continue;
+        words += !text_is_cjk(c);
+        const struct credit_source *s = find_name(h, slice_make(from, (size_t)(p - from)), marks);
+        if (s) {
+            found = s;
+            *stop = p;
+        }
+    }
+    return found;
+}
+
+const struct credit_source *index_source_at(const char *p, const char *end, bool marks,
+                                            const char **stop)
+{
+    ready();
+    const struct credit_source *found = longest_at(p, end, marks, stop);
+    const char *rest = skip_the(p, end);
+    return found || rest == p ? found : longest_at(rest, end, marks, stop);
+}
+
+bool source_owns(const struct credit_source *source, struct slice host)
+{
+    const char *list = source->domains;
+    for (struct slice domain; index_item(&list, &domain);)
+        if (slice_ends(host, domain) &&
+            (host.len == domain.len || host.ptr[host.len - domain.len - 1] == '.'))
+            return true;
+    return false;
+}
+
+struct slice source_domain(const struct credit_source *source)
+{
+    return slice_make(source->domains, strcspn(source->domains, "|"));
+}
+
+const struct credit_source *index_domain(struct slice host)
+{
+    ready();
+    while (host.len) {
+        uint64_t hash = hash_name(host);
+        for (size_t i = hash % WORD_SLOTS; table.domains[i].hash; i = (i + 1) % WORD_SLOTS)
+            if (table.domains[i].hash == hash && slice_eq(table.domains[i].name, host))
+                return table.domains[i].source;
+        const char *dot = memchr(host.ptr, '.', host.len);
+        if (!dot)
+            break;
+        host = slice_sub(host, (size_t)(dot - host.ptr) + 1, host.len);
+    }
+    return NULL;
+}
+
+const struct credit_source *index_id(const char *id)
+{
+    for (size_t i = 0; i < credit_n_sources; i++)
+        if (strcmp(credit_sources[i].id, id) == 0)
+            return &credit_sources[i];
+    return NULL;
+}
+
+bool index_outlet_word(struct slice word)
+{
+    ready();
+    uint64_t hash = hash_name(word);
+    for (size_t i = hash % WORD_SLOTS; table.words[i]; i = (i + 1) % WORD_SLOTS)
+        if (table.words[i] == hash)
+            return true;
+    return false;
+}
+
+const struct phrase_link *index_line_phrases(const char *p, const char *end)
+{
+    ready();
+    return table.line[bucket(p, end)];
+}
+
+const struct phrase_link *index_head_phrases(void)
+{
+    ready();
+    return table.head;
+}
+
+const char *index_class(struct slice name)
+{
+    for (size_t i = 0; i < credit_n_classes; i++)
+        if (slice_eq_str(name, credit_classes[i].name))
+            return credit_classes[i].words;
+    return NULL;
+}
+
+const char *index_find_cue(const char *p, const char *end, const struct phrase_link **phrases)
+{
+    ready();
+    while (end - p >= CUE_LEN) {
+        uint32_t block = load_block(p + CUE_LEN - CUE_BLOCK);
+        if (table.skip[block]) {
+            p += table.skip[block];
+            continue;
+        }
+        uint64_t word = load_cue(p);
+        for (const struct phrase_link *link = table.cues[block]; link; link = link->next)
+            if (link->word == word) {
+                *phrases = link;
+                return p;
+            }
+        p++;
+    }
+    return NULL;
+}

@@ -1,0 +1,61 @@
+/*
+ * credit_index: the tables of credit_tables.h made fast to search.
+ *
+ * Built once per process by the first caller (pthread_once) and never changed afterwards, so any
+ * number of threads may use it.
+ */
+#ifndef ARTICLE_CREDIT_INDEX_H
+#define ARTICLE_CREDIT_INDEX_H
+
+#include "article/credit_tables.h"
+#include "base/slice.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The source whose name or mark is `name`, as a whole, or NULL. */
+const struct credit_source *index_source(struct slice name);
+
+/* The same for the longest name that starts at `p` and ends at a word's end; `*stop` is set behind
+   it. With `marks`, marks count too; in running text they are hard to tell from words. */
+const struct credit_source *index_source_at(const char *p, const char *end, bool marks,
+                                            const char **stop);
+
+/* The source that owns host `host` or a domain above it, or NULL. */
+const struct credit_source *index_domain(struct slice host);
+
+/* The source with this id, or NULL. */
+const struct credit_source *index_id(const char *id);
+
+/* A source's first domain, and whether it owns the host. */
+struct slice source_domain(const struct credit_source *source);
+bool source_owns(const struct credit_source *source, struct slice host);
+
+/* True for a word (any case) that makes a name look like a news outlet's. */
+bool index_outlet_word(struct slice word);
+
+/* A phrase in one of the lists below; lists are in the order of the table. */
+struct phrase_link {
+    const struct credit_phrase *phrase;
+    const struct phrase_link *next;
+    uint64_t word;  /* of a cue: its first bytes, folded */
+    const char *at; /* of a cue: where the pattern has it */
+};
+
+/* The phrases AT_LINE that may start at `p`. */
+const struct phrase_link *index_line_phrases(const char *p, const char *end);
+
+/* The phrases AT_HEAD; they start with a free slot. */
+const struct phrase_link *index_head_phrases(void);
+
+/* The first cue (a long word of a phrase AT_SENTENCE or AT_WORD) at or behind `p`, with the phrases
+   that may contain it: those whose `word` is that of the first. NULL when there is none. */
+const char *index_find_cue(const char *p, const char *end, const struct phrase_link **phrases);
+
+/* The "|"-separated words of pattern class `name`, or NULL. */
+const char *index_class(struct slice name);
+
+/* Takes the next "|"-separated item off `*list`; false when it is used up. */
+bool index_item(const char **list, struct slice *item);
+
+#endif
