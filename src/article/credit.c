@@ -70,16 +70,20 @@ static bool try_phrase(struct finder *f, const struct credit_phrase *phrase, con
 static void line_phrases(struct finder *f, const char *p, const char *end)
 {
     const char *stop;
+    uint16_t lead;
     p = text_skip_lead(p, end);
-    for (const struct phrase_link *l = index_line_phrases(p, end); l && p < end; l = l->next)
-        if (try_phrase(f, l->phrase, p, end, &stop))
+    const struct phrase_link *l = p < end ? index_line_phrases(p, end, &lead) : NULL;
+    for (; l; l = l->next)
+        if ((l->lead == 0 || lead == 0 || l->lead == lead) &&
+            try_phrase(f, l->phrase, p, end, &stop))
             return;
 }
 
 static void head_phrases(struct finder *f, const char *p, const char *end)
 {
-    if (p - f->text.ptr > HEAD || end - p > HEAD_LINE || !memchr(p, ' ', (size_t)(end - p)) ||
-        (!memchr(p, '|', (size_t)(end - p)) && !memchr(p, ',', (size_t)(end - p))))
+    size_t len = (size_t)(end - p);
+    if (p - f->text.ptr > HEAD || len > HEAD_LINE || len == 0 || strchr(".?!:\"", end[-1]) ||
+        (!memchr(p, '|', len) && !memchr(p, ',', len)))
         return;
     const char *stop;
     p = text_skip_lead(p, end);

@@ -198,16 +198,39 @@ static struct phrase_link *add_link(struct phrase_link **list, const struct cred
     return link;
 }
 
+/* The third and fourth byte of text that starts with two ASCII characters; 0 when anything but
+   plain lower-case letters after folding, which is compared in full. */
+static uint16_t lead_bytes(const char *p, const char *end)
+{
+    uint16_t lead = 0;
+    if (end - p < 4)
+        return 0;
+    for (int i = 0; i < 4; i++) {
+        char c = (char)(p[i] | 0x20);
+        if (c < 'a' || c > 'z')
+            return 0;
+        lead = (uint16_t)(lead << 8 | (unsigned char)c);
+    }
+    return lead;
+}
+
+static void add_line_word(const struct credit_phrase *phrase, const char *p, const char *end)
+{
+    struct phrase_link *link = add_link(&table.line[bucket(p, end)], phrase);
+    if (link)
+        link->lead = lead_bytes(p, end);
+}
+
 static void add_line_phrase(const struct credit_phrase *phrase)
 {
     const char *p = phrase->pattern;
     if (*p != '<') {
-        add_link(&table.line[bucket(p, p + strlen(p))], phrase);
+        add_line_word(phrase, p, p + strlen(p));
         return;
     }
     const char *list = index_class(slice_make(p + 1, strcspn(p + 1, "?>")));
     for (struct slice word; list && index_item(&list, &word);)
-        add_link(&table.line[bucket(word.ptr, word.ptr + word.len)], phrase);
+        add_line_word(phrase, word.ptr, word.ptr + word.len);
 }
 
 /* ------------------------------------------------------------------ cues
@@ -415,9 +438,10 @@ bool index_outlet_word(struct slice word)
     return false;
 }
 
-const struct phrase_link *index_line_phrases(const char *p, const char *end)
+const struct phrase_link *index_line_phrases(const char *p, const char *end, uint16_t *lead)
 {
     ready();
+    *lead = lead_bytes(p, end);
     return table.line[bucket(p, end)];
 }
 
@@ -435,10 +459,27 @@ const char *index_class(struct slice name)
     return NULL;
 }
 
+/* `p` moved over bytes that begin no cue. One step depends on the last one's table lookup; looking
+   at four windows at once, which mostly agree on the full skip, keeps the processor busy. */
+static const char *skip_far(const char *p, const char *end)
+{
+    enum { FULL = CUE_LEN - CUE_BLOCK + 1, WINDOWS = 4 };
+    const char *block = p + CUE_LEN - CUE_BLOCK;
+    while (end - block >= CUE_BLOCK + FULL * WINDOWS) {
+        int sum = table.skip[load_block(block)] + table.skip[load_block(block + FULL)] +
+                  table.skip[load_block(block + 2 * FULL)] +
+                  table.skip[load_block(block + 3 * FULL)];
+        if (sum != FULL * WINDOWS)
+            break;
+        block += FULL * WINDOWS;
+    }
+    return block - (CUE_LEN - CUE_BLOCK);
+}
+
 const char *index_find_cue(const char *p, const char *end, const struct phrase_link **phrases)
 {
     ready();
-    while (end - p >= CUE_LEN) {
+    while (p = skip_far(p, end), end - p >= CUE_LEN) {
         uint32_t block = load_block(p + CUE_LEN - CUE_BLOCK);
         if (table.skip[block]) {
             p += table.skip[block];

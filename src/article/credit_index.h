@@ -40,10 +40,12 @@ struct phrase_link {
     const struct phrase_link *next;
     uint64_t word;  /* of a cue: its first bytes, folded */
     const char *at; /* of a cue: where the pattern has it */
+    uint16_t lead;  /* of a phrase AT_LINE: its third and fourth byte, or 0 when they vary */
 };
 
-/* The phrases AT_LINE that may start at `p`. */
-const struct phrase_link *index_line_phrases(const char *p, const char *end);
+/* The phrases AT_LINE that may start at `p`, of which those can be left out whose `lead` is neither
+   0 nor `*lead`. */
+const struct phrase_link *index_line_phrases(const char *p, const char *end, uint16_t *lead);
 
 /* The phrases AT_HEAD; they start with a free slot. */
 const struct phrase_link *index_head_phrases(void);

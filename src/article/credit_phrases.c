@@ -347,8 +347,8 @@ const struct credit_phrase credit_phrases[] = {
 {TAIL, "en", AT_LINE, NEED_AGENCY, 2, "reporting by %t, editing by", "reuters"},
 {TAIL, "en", AT_LINE, NEED_AGENCY, 2, "writing by %t;~editing by", "reuters"},
 {TAIL, "en", AT_SENTENCE, NEED_NAME, 2, "propublica is a nonprofit newsroom", "propublica"},
-{TAIL, "en", AT_SENTENCE, NEED_NAME, 2, "kff health news is a national newsroom", "kffhealthnews"},
-{TAIL, "en", AT_SENTENCE, NEED_NAME, 2, "khn (kaiser health news) is a national newsroom", "kffhealthnews"},
+{TAIL, "en", AT_LINE, NEED_NAME, 2, "kff health news is a national newsroom", "kffhealthnews"},
+{TAIL, "en", AT_LINE, NEED_NAME, 2, "khn (kaiser health news) is a national newsroom", "kffhealthnews"},
 
 /* ---- part of the text comes from there */
 {CONTRIB, "en", AT_WORD, NEED_AGENCY, .7, "%k contributed to this", NULL},

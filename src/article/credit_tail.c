@@ -2,16 +2,31 @@
 
 #include "article/credit_text.h"
 
+#include <strings.h>
+
 enum {
     LONG_LINE = 70,   /* bytes: a paragraph rather than a caption or a heading */
     SHORT_LINE = 60,  /* bytes: page furniture behind the story, or a name */
     MAX_MARK = 48
 };
 
+/* What pages put behind a story, in lines of any length. */
+static bool is_furniture(struct slice line)
+{
+    static const char *const words[] = {"related", "read more", "trending", "more ", "also read",
+                                        "share", "see also", "you may", "advertisement", "tags",
+                                        "comments", "filed under", "topics", "copyright", "follow",
+                                        "subscribe", "sign up", "next", "previous", "recommended"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (line.len >= strlen(words[i]) && strncasecmp(line.ptr, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
 /* The line behind a story's end: none, or something short that is no paragraph. */
 static bool ends_story(struct slice behind)
 {
-    return behind.len == 0 || slice_trim(behind).len < SHORT_LINE;
+    return behind.len < SHORT_LINE || is_furniture(behind);
 }
 
 /* Blanks and control characters: old wire stories end with U+0003. */
@@ -75,7 +90,8 @@ static const char *last_dash(struct slice line)
 
 static bool line_end(struct slice line, struct slice behind, struct tail *tail)
 {
-    if (line.len < LONG_LINE || !ends_story(behind))
+    /* most paragraphs end with a full stop or a closing quote */
+    if (line.len < LONG_LINE || strchr(".?!:\"'", line.ptr[line.len - 1]) || !ends_story(behind))
         return false;
     const char *from = last_bracket(line);
     bool dash = !from;

@@ -269,7 +269,7 @@ static const char *skip_garbled(const char *p, const char *end)
 
 static bool is_lead(uint32_t c)
 {
-    return c == ' ' || c == '-' || c == '"' || c == '\'' || c == '(' || c == '[' || c == '*' ||
+    return c == ' ' || c == '-' || c == '"' || c == '?' || c == '\'' || c == '(' || c == '[' || c == '*' ||
            c == '_' || c == '>' || c == '|' || c == '#' || c == '~' || c == '+' || c == '=' ||
            c == 0x2022 || c == 0xB7 || c == 0x300A || c == 0x300C || c == 0x3010 || c == 0x300E ||
            (c >= 0x2190 && c <= 0x2BFF);
@@ -278,10 +278,14 @@ static bool is_lead(uint32_t c)
 const char *text_skip_lead(const char *p, const char *end)
 {
     while (p < end) {
+        if ((*p | 0x20) >= 'a' && (*p | 0x20) <= 'z')
+            return p;
         const char *q = skip_garbled(p, end);
         if (q == p) {
             uint32_t c = text_fold(&q, end);
             if (!is_lead(c))
+                return p;
+            if (c == '?' && (q == end || *q != ' '))
                 return p;
             /* "(c) 2024": the bracket belongs to the sign */
             if (c == '(' && end - q >= 2 && (q[0] | 0x20) == 'c' && q[1] == ')')

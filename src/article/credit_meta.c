@@ -1,0 +1,111 @@
+#include "article/credit.h"
+#include "article/credit_dateline.h"
+#include "article/credit_index.h"
+#include "article/credit_list.h"
+#include "article/credit_text.h"
+#include "article/site.h"
+
+/* An address names a source when it leads to an article: a canonical address that is a home page is
+   a site's mistake, not a credit. */
+static bool leads_to_article(struct slice url)
+{
+    const char *scheme = memmem(url.ptr, url.len, "//", 2);
+    size_t from = scheme ? (size_t)(scheme - url.ptr) + 2 : 0;
+    const char *path = memchr(url.ptr + from, '/', url.len - from);
+    return path && (size_t)(url.ptr + url.len - path) > 2;
+}
+
+/* Credits the name or address unless it is the page's own site. */
+static void add_field(struct credit_list *list, struct slice field, const char *kind, double weight,
+                      enum credit_need need)
+{
+    struct credit_name name;
+    field = slice_trim(field);
+    if (field.len && name_whole(field, &name) && name_meets(&name, need) &&
+        !name_is_site(&name, list->site, list->arena))
+        list_add_name(list, &name, kind, name.text, weight);
+}
+
+static void add_url(struct credit_list *list, struct slice url, const char *kind, double weight)
+{
+    url = slice_trim(url);
+    if (url.len && leads_to_article(url))
+        add_field(list, url, kind, weight, NEED_KNOWN);
+}
+
+/* Fields that may hold several addresses or names, with commas or blanks between addresses. */
+static void add_each(struct credit_list *list, struct slice field, const char *kind, double weight)
+{
+    bool addresses = memmem(field.ptr ? field.ptr : "", field.len, "://", 3) != NULL;
+    size_t from = 0;
+    for (size_t i = 0; i <= field.len; i++) {
+        char c = i < field.len ? field.ptr[i] : ',';
+        if (c != ',' && c != ';' && c != '|' && !(addresses && (unsigned char)c <= ' '))
+            continue;
+        add_field(list, slice_sub(field, from, i), kind, weight, NEED_NAME);
+        from = i + 1;
+    }
+}
+
+/* Where the author field goes on with the next name: "Jane Doe, Reuters", "Riyadh - SPA". */
+static const char *next_part(const char *p, const char *end, const char **stop)
+{
+    for (const char *q = p; q < end; q = p) {
+        uint32_t c = text_fold(&p, end);
+        const char *dash = q > *stop ? text_skip_dash(q, end) : q;
+        *stop = q;
+        if (c == ' ' && dash != q && dash > p)
+            return dash;
+        if (c == ',' || c == ';' || c == '|' || c == '/' || c == '(' || c == ')' || c == '&' ||
+            c == ':')
+            return p;
+    }
+    *stop = end;
+    return end;
+}
+
+static struct slice without_by(struct slice part)
+{
+    part = slice_trim(part);
+    if (part.len > 3 && (part.ptr[0] | 0x20) == 'b' && (part.ptr[1] | 0x20) == 'y' &&
+        part.ptr[2] == ' ')
+        return slice_trim(slice_sub(part, 3, part.len));
+    return part;
+}
+
+static void add_author(struct credit_list *list, struct slice author)
+{
+    const char *end = author.ptr + author.len;
+    for (const char *p = author.ptr; p < end;) {
+        const char *stop = p;
+        const char *next = next_part(p, end, &stop);
+        struct slice part = text_bare(without_by(slice_make(p, (size_t)(stop - p))));
+        const struct credit_source *sources[DATELINE_SOURCES];
+        size_t n = dateline_marks(part, sources, DATELINE_SOURCES);
+        for (size_t i = 0; i < n; i++) {
+            struct credit_name name = {part, {NULL, 0}, sources[i], NULL};
+            if (!name_is_site(&name, list->site, list->arena))
+                list_add_name(list, &name, "author", part, 2.5);
+        }
+        if (n == 0 && p != author.ptr)
+            add_field(list, part, "author", 2, NEED_KNOWN);
+        p = next > p ? next : end;
+    }
+}
+
+int credits_from_meta(struct arena *arena, const struct credit_meta *meta, struct credit **out,
+                      size_t *count, struct wcy_error *err)
+{
+    struct slice site = meta->site.len ? meta->site : site_of_url(meta->url, arena);
+    struct credit_list list = {.arena = arena, .site = site};
+    add_url(&list, meta->canonical, "canonical", 4);
+    add_url(&list, meta->og_url, "og-url", 3);
+    add_each(&list, meta->syndication_source, "syndication-source", 4);
+    add_each(&list, meta->original_source, "original-source", 3);
+    add_field(&list, meta->based_on, "based-on", 4, NEED_NAME);
+    add_field(&list, meta->source_organization, "source-organization", 3, NEED_OUTLET);
+    add_field(&list, meta->copyright_holder, "copyright-holder", 2, NEED_OUTLET);
+    if (meta->author.len)
+        add_author(&list, meta->author);
+    return list_finish(&list, out, count, err);
+}
