@@ -25,7 +25,7 @@ static bool is_desk(struct slice rest)
 {
     static const char *const pictures[] = {"photo", "image", "picture", "file", "video", "foto",
                                            "graphic", "via", "getty", "poll", "survey", "pool"};
-    if (rest.len == 0)
+    if (rest.len == 0 || slice_eq_str(rest, "."))
         return true;
     if (rest.len > 24 || (rest.ptr[0] != ' ' && rest.ptr[0] != '-' && rest.ptr[0] != ','))
         return false;

@@ -3,6 +3,7 @@
 #include "article/credit_text.h"
 
 #include <pthread.h>
+#include <strings.h>
 
 enum {
     NAME_SLOTS = 4096, /* open addressing, at most half full */
@@ -271,16 +272,16 @@ static void add_cue(const struct credit_phrase *phrase, const char *at, const ch
     }
 }
 
-/* The longest run of letters outside slots, classes and apostrophes; empty when shorter than a
-   cue. */
-static struct slice longest_word(const char *pattern)
+/* The longest run outside slots and classes, of letters or, with `blanks`, of words; empty when
+   shorter than a cue. */
+static struct slice longest_run(const char *pattern, bool blanks)
 {
     struct slice best = {NULL, CUE_LEN - 1};
     for (const char *p = pattern; *p;) {
         if (*p == '<')
             p += strcspn(p, ">");
         const char *from = p;
-        while ((unsigned char)*p >= 0x80 || (*p >= 'a' && *p <= 'z'))
+        while ((unsigned char)*p >= 0x80 || (*p >= 'a' && *p <= 'z') || (blanks && *p == ' '))
             p++;
         if ((size_t)(p - from) > best.len && (from == pattern || from[-1] != '%'))
             best = slice_make(from, (size_t)(p - from));
@@ -300,7 +301,7 @@ static bool is_cue_class(const char *list)
 
 static void add_cues(const struct credit_phrase *phrase)
 {
-    struct slice word = longest_word(phrase->pattern);
+    struct slice word = longest_run(phrase->pattern, false);
     if (word.ptr) {
         add_cue(phrase, word.ptr, word.ptr);
         return;
@@ -313,6 +314,9 @@ static void add_cues(const struct credit_phrase *phrase)
             add_cue(phrase, p, word.ptr);
         return;
     }
+    word = longest_run(phrase->pattern, true);
+    if (word.ptr)
+        add_cue(phrase, word.ptr, word.ptr);
 }
 
 static void build(void)
@@ -384,16 +388,28 @@ const struct credit_source *index_source_at(const char *p, const char *end, bool
                                             const char **stop)
 {
     ready();
-    const struct credit_source *found = longest_at(p, end, marks, stop);
-    const char *rest = skip_the(p, end);
-    return found || rest == p ? found : longest_at(rest, end, marks, stop);
+    const struct credit_source *found = longest_at(p, end, marks, stop), *other;
+    const char *rest = skip_the(p, end), *other_stop;
+    if (rest == p)
+        return found;
+    other = longest_at(rest, end, marks, &other_stop); /* "The Hill", but "Hill newspaper" */
+    if (!other || (found && *stop >= other_stop))
+        return found;
+    *stop = other_stop;
+    return other;
+}
+
+static bool same_host(struct slice a, struct slice b)
+{
+    return a.len == b.len && strncasecmp(a.ptr, b.ptr, a.len) == 0;
 }
 
 bool source_owns(const struct credit_source *source, struct slice host)
 {
     const char *list = source->domains;
     for (struct slice domain; index_item(&list, &domain);)
-        if (slice_ends(host, domain) &&
+        if (host.len >= domain.len &&
+            same_host(slice_sub(host, host.len - domain.len, host.len), domain) &&
             (host.len == domain.len || host.ptr[host.len - domain.len - 1] == '.'))
             return true;
     return false;
@@ -410,7 +426,7 @@ const struct credit_source *index_domain(struct slice host)
     while (host.len) {
         uint64_t hash = hash_name(host);
         for (size_t i = hash % WORD_SLOTS; table.domains[i].hash; i = (i + 1) % WORD_SLOTS)
-            if (table.domains[i].hash == hash && slice_eq(table.domains[i].name, host))
+            if (table.domains[i].hash == hash && same_host(table.domains[i].name, host))
                 return table.domains[i].source;
         const char *dot = memchr(host.ptr, '.', host.len);
         if (!dot)

@@ -34,6 +34,8 @@ static bool match_literal(struct matcher *m, const char *pattern, const char *p)
     const char *stop = pattern + strcspn(pattern, " ~%<$");
     while (pattern < stop) {
         uint32_t want = text_fold(&pattern, stop);
+        if (want == 0)
+            break; /* an accent was the last character */
         if (want != (p < m->end ? text_fold(&p, m->end) : 0))
             return false;
     }
@@ -46,13 +48,8 @@ static const char *take(struct slice word, const char *p, const char *end)
     const char *w = word.ptr, *stop = word.ptr + word.len;
     while (w < stop) {
         uint32_t want = text_fold(&w, stop);
-        if (p >= end)
+        if (want != text_fold(&p, end))
             return NULL;
-        const char *q = p;
-        uint32_t have = text_fold(&q, end);
-        if (want != have)
-            return NULL;
-        p = q;
     }
     return p;
 }
