@@ -8,8 +8,11 @@
 #include "article/credit_text.h"
 
 enum {
+    PARAGRAPH = 80,     /* bytes that make a line a paragraph */
+    OPENING = 3,        /* paragraphs that open a story */
     HEAD = 4000,        /* bytes in which bylines without "by" are looked for */
     HEAD_LINE = 110,    /* bytes such a line may have */
+    HEAD_BEFORE = 160,  /* bytes the line before it may have: a title */
     CUE_BEFORE = 500,   /* bytes before a cue where its sentence may start */
     CUE_BEHIND = 400,   /* bytes behind it */
     CUE_STARTS = 60     /* places tried as its start */
@@ -19,6 +22,7 @@ static const double WEIGHT_DATELINE = 3, WEIGHT_BARE_MARK = 2.5, WEIGHT_TAIL = 2
 
 struct finder {
     struct slice text;
+    unsigned paragraphs; /* read so far */
     struct credit_list list;
 };
 
@@ -75,14 +79,16 @@ static void line_phrases(struct finder *f, const char *p, const char *end)
     const struct phrase_link *l = p < end ? index_line_phrases(p, end, &lead) : NULL;
     for (; l; l = l->next)
         if ((l->lead == 0 || lead == 0 || l->lead == lead) &&
+            (l->phrase->where == AT_LINE || f->paragraphs < OPENING) &&
             try_phrase(f, l->phrase, p, end, &stop))
             return;
 }
 
-static void head_phrases(struct finder *f, const char *p, const char *end)
+/* Bylines without "by", above the story: not behind a paragraph, where they name whom it quotes. */
+static void head_phrases(struct finder *f, struct slice before, const char *p, const char *end)
 {
     size_t len = (size_t)(end - p);
-    if (p - f->text.ptr > HEAD || len > HEAD_LINE || len == 0 || strchr(".?!:\"", end[-1]) ||
+    if (p - f->text.ptr > HEAD || before.len > HEAD_BEFORE || len > HEAD_LINE || len == 0 || strchr(".?!:\"", end[-1]) ||
         (!memchr(p, '|', len) && !memchr(p, ',', len)))
         return;
     const char *stop;
@@ -90,6 +96,25 @@ static void head_phrases(struct finder *f, const char *p, const char *end)
     for (const struct phrase_link *l = index_head_phrases(); l; l = l->next)
         if (try_phrase(f, l->phrase, p, end, &stop))
             return;
+}
+
+/* Whether a sentence may start at `p`: at the line's start, behind the end of another, or, with a
+   capital, behind words whose full stop got lost (not where the cue itself is the first word: "Image
+   Copyright Reuters" is a picture's). */
+static bool may_start(const char *line, const char *p, uint32_t plain, bool cue)
+{
+    if (p - line <= 2)
+        return true;
+    unsigned char last = (unsigned char)p[-1];
+    if (last > ' ' && last < 0x80 && !memchr("([\"'>", last, 5))
+        return false;
+    if (!text_is_upper(plain))
+        return false;
+    const char *q = p - 1;
+    while (q > line && (unsigned char)*q <= ' ')
+        q--;
+    bool word = ((unsigned char)*q | 0x20) >= 'a' && ((unsigned char)*q | 0x20) <= 'z';
+    return !cue || !(word || *q == ',');
 }
 
 /* Tries the phrase at every start of a sentence (or capitalised word) before the cue, the nearest
@@ -105,9 +130,7 @@ static bool sentence_phrase(struct finder *f, const struct credit_phrase *phrase
         uint32_t plain = text_next(&raw, end);
         if (!text_is_word(text_fold(&folded, end)))
             continue;
-        bool first = p == line || (unsigned char)p[-1] <= ' ' || strchr("([\"'>", p[-1]) ||
-                     (unsigned char)p[-1] >= 0x80;
-        if (!first || (p != line && !text_is_upper(plain) && p - line > 2 && p != cue))
+        if (!may_start(line, p, plain, p == cue))
             continue;
         tried++;
         if (try_phrase(f, phrase, p, end, stop) && *stop > cue)
@@ -116,12 +139,16 @@ static bool sentence_phrase(struct finder *f, const struct credit_phrase *phrase
     return false;
 }
 
-/* A phrase that starts with a free slot: from the start of the line, or of its last sentence. */
+/* A phrase that starts with a free slot: from the start of the line, or of its last sentence when
+   the phrase is more than a name and its source ("TITLE first appeared on SOURCE"). */
 static bool word_phrase(struct finder *f, const struct credit_phrase *phrase, const char *line,
                         const char *cue, const char *end, const char **stop)
 {
     const char *start = text_skip_lead(line, end);
-    for (const char *p = cue; p > start + 1; p--)
+    bool whole = strchr(phrase->pattern, '$') != NULL;
+    if (whole && line != f->text.ptr && line[-1] != '\n')
+        return false;
+    for (const char *p = cue; p > start + 1 && !whole; p--)
         if ((unsigned char)p[-1] <= ' ' && strchr(".!?)", p[-2]) && cue - p > 12) {
             start = p;
             break;
@@ -182,7 +209,7 @@ static void read_line(struct finder *f, struct slice before, struct slice line, 
         p = dateline.stop;
     }
     line_phrases(f, p, end);
-    head_phrases(f, p, end);
+    head_phrases(f, before, p, end);
     if (p == line.ptr && tail_at(before, line, behind, &tail))
         for (size_t i = 0; i < tail.n_sources; i++)
             list_add_source(&f->list, tail.sources[i], "agency-tail", tail.evidence, WEIGHT_TAIL,
@@ -206,13 +233,14 @@ static struct slice next_line(const char **p, const char *end)
 int credits_find(struct arena *arena, struct slice text, struct slice site, struct credit **out,
                  size_t *count, struct wcy_error *err)
 {
-    struct finder f = {text, {.arena = arena, .base = text, .site = site}};
+    struct finder f = {text, 0, {.arena = arena, .base = text, .site = site}};
     if (text.len) {
         const char *p = text.ptr, *end = p + text.len;
         struct slice before = slice_make(text.ptr, 0), line = next_line(&p, end);
         while (line.len) {
             struct slice behind = next_line(&p, end);
             read_line(&f, before, line, behind);
+            f.paragraphs += line.len >= PARAGRAPH;
             before = line;
             line = behind;
         }

@@ -31,7 +31,9 @@ static bool is_desk(struct slice rest)
         return false;
     const char *end = rest.ptr + rest.len;
     for (const char *p = rest.ptr; p < end; text_next(&p, end)) {
-        if (*p == '@' || *p == '#' || *p == '.' || (*p >= '0' && *p <= '9'))
+        bool word = p > rest.ptr && p[-1] == ' ';
+        if (*p == '@' || *p == '#' || *p == '.' || *p == ':' || (*p >= '0' && *p <= '9') ||
+            (word && *p >= 'a' && *p <= 'z'))
             return false;
         for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++)
             if ((size_t)(end - p) >= strlen(pictures[i]) &&
@@ -65,18 +67,35 @@ static const struct credit_source *agency_last(struct slice part)
     return NULL;
 }
 
+/* "1月2日 AFP": the last word. */
+static const struct credit_source *agency_word(struct slice part)
+{
+    const char *blank = memrchr(part.ptr, ' ', part.len);
+    bool dated = blank && (unsigned char)part.ptr[0] >= '0' && !((part.ptr[0] | 0x20) >= 'a' &&
+                                                                 (part.ptr[0] | 0x20) <= 'z');
+    return dated ? agency(slice_sub(part, (size_t)(blank - part.ptr) + 1, part.len)) : NULL;
+}
+
 static const struct credit_source *agency_in(struct slice part)
 {
     part = slice_trim(part);
+    if (part.len == 0)
+        return NULL;
     const struct credit_source *found = agency_first(part);
-    if (found || part.len == 0 || (unsigned char)part.ptr[part.len - 1] < 0x80)
+    if (!found)
+        found = (unsigned char)part.ptr[part.len - 1] < 0x80 ? agency_word(part)
+                                                             : agency_last(part);
+    const char *equals = found ? NULL : memchr(part.ptr, '=', part.len);
+    if (!equals)
         return found;
-    return agency_last(part);
+    size_t at = (size_t)(equals - part.ptr); /* 서울=연합뉴스, AFP=時事 */
+    found = agency_in(slice_sub(part, 0, at));
+    return found ? found : agency_in(slice_sub(part, at + 1, part.len));
 }
 
 size_t dateline_marks(struct slice text, const struct credit_source **sources, size_t max)
 {
-    static const char separators[] = "/=,;&|+";
+    static const char separators[] = "/,;&|+";
     text = slice_trim(text);
     if (text.len == 0 || text.len > MAX_MARK)
         return 0;
@@ -84,14 +103,14 @@ size_t dateline_marks(struct slice text, const struct credit_source **sources, s
     if (sources[0])
         return 1;
     size_t n = 0, from = 0;
-    for (size_t i = 0; i <= text.len && n < max; i++) {
+    for (size_t i = 0; i <= text.len; i++) {
         if (i < text.len && !memchr(separators, text.ptr[i], sizeof separators - 1))
             continue;
-        if (i == text.len && from == 0)
-            break;
         const struct credit_source *s = agency_in(slice_sub(text, from, i));
-        if (s && (n == 0 || sources[n - 1] != s))
-            sources[n++] = s;
+        /* "(Jim Bourg/Reuters)" and "(Reuters TV/REUTERS)" are pictures' credits */
+        if (!s || n == max || (i == text.len && from == 0) || (n && sources[n - 1] == s))
+            return 0;
+        sources[n++] = s;
         from = i + 1;
     }
     return n;
@@ -160,7 +179,7 @@ static bool read_place(const char *p, const char *end, struct place *place)
 {
     *place = (struct place){.caps = true};
     unsigned letters = 0;
-    bool inside = false;
+    bool inside = false, day = false;
     if (end - p > MAX_PLACE || names_picture(p, end))
         return false;
     while (p < end) {
@@ -179,14 +198,15 @@ static bool read_place(const char *p, const char *end, struct place *place)
         place->dated = place->dated || digit;
         if (!inside) {
             place->words++;
-            if (!digit && !upper && !is_small_word(word, end))
-                return false;
+            if (!digit && !upper && !day && !is_small_word(word, end))
+                return false; /* behind a day any word may be its month */
+            day = digit;
         }
         letters += !digit;
         place->caps = place->caps && (digit || upper);
         inside = true;
     }
-    place->any = place->words > 0;
+    place->any = letters > 0;
     place->caps = place->caps && letters >= 3 && !place->script;
     return place->words <= (place->script ? 6u : 11u);
 }
@@ -253,15 +273,29 @@ static bool is_bracketed(const char *p, const char *open, const char *close, con
         }
         return after < end;
     }
+    if (after != close && place.script && !place.dated)
+        return place.words <= 3 && after < end;
     if (after != close)
         return after < end || place.caps || place.dated;
-    return (place.caps || place.dated || place.script) &&
+    if (place.script) /* "said the agency (WAM) that" is no dateline; a line of its own may be */
+        return place.words <= 3 && text_skip_blanks(close, end) == end;
+    return (place.caps || place.dated) &&
            (is_story(close, end) || text_skip_blanks(close, end) == end);
 }
 
 struct bracket {
     const char *open, *close;
 };
+
+/* Behind "/TASS/" comes a stop or a dash, behind "/ ACCESSWIRE /" a date and another slash. */
+static bool ends_slashes(const char *p, const char *end)
+{
+    size_t room = end - p > 40 ? 40 : (size_t)(end - p);
+    const char *slash = memchr(p, '/', room);
+    struct place date;
+    return skip_stop(p, end) != p ||
+           (slash && read_place(p, slash, &date) && date.dated);
+}
 
 static bool try_bracket(const char *p, const char *end, struct bracket kind, struct dateline *d)
 {
@@ -276,7 +310,8 @@ static bool try_bracket(const char *p, const char *end, struct bracket kind, str
             return false;
         d->n_sources = dateline_marks(slice_make(inner, (size_t)(close - inner)), d->sources,
                                       DATELINE_SOURCES);
-        if (d->n_sources && is_bracketed(p, open, close + n_close, end, d))
+        if (d->n_sources && is_bracketed(p, open, close + n_close, end, d) &&
+            (*kind.open != '/' || ends_slashes(close + 1, end)))
             return true;
         inner = *kind.open == '/' ? close : close + n_close;
         open = inner < limit ? memmem(inner, (size_t)(limit - inner), kind.open, n_open) : NULL;
@@ -335,7 +370,7 @@ static bool try_dash(const char *p, const char *end, struct dateline *d)
         if (d->sources[0] && is_sure_place(p, q) &&
             (after != stop || stop == end || *stop == '(' || *stop == '/'))
             return true;
-        d->sources[0] = dash_agency(slice_make(p, (size_t)(q - p)));
+        d->sources[0] = *q == '-' ? NULL : dash_agency(slice_make(p, (size_t)(q - p)));
         if (d->sources[0] && is_sure_place(run.ptr, stop) && (after != stop || stop == end))
             return true;
         const char *dot = memrchr(p, '.', (size_t)(q - p));
@@ -394,7 +429,8 @@ static bool try_lenticular(const char *p, const char *end, struct dateline *d)
         if (d->n_sources == 0 && !try_chinese(inner.ptr, inner.ptr + inner.len, d))
             return false;
         d->stop = skip_stop(close + strlen(kinds[i].close), end);
-        return d->stop < end;
+        /* a work's title behind it: an entry in a list of references */
+        return d->stop < end && text_peek(d->stop, end) != 0x300E;
     }
     return false;
 }

@@ -99,8 +99,9 @@ static bool case_fits(struct slice text, const struct name_slot *slot)
 {
     if (!slot->mark && !case_matters(slot->name))
         return true;
-    if (!is_ascii(slot->name))
-        return true;
+    if (!is_ascii(slot->name)) /* initials need their points: the month of Ab is no "A. B." */
+        return !slot->mark || !memchr(slot->name.ptr, ' ', slot->name.len) ||
+               memchr(text.ptr, ' ', text.len) || memchr(text.ptr, '.', text.len);
     return same_case(text, slot->name, false) || same_case(text, slot->name, true);
 }
 
@@ -326,7 +327,7 @@ static void build(void)
     memset(table.skip, CUE_LEN - CUE_BLOCK + 1, sizeof table.skip);
     for (size_t i = 0; i < credit_n_phrases; i++) {
         const struct credit_phrase *phrase = &credit_phrases[i];
-        if (phrase->where == AT_LINE)
+        if (phrase->where == AT_LINE || phrase->where == AT_OPENING)
             add_line_phrase(phrase);
         else if (phrase->where == AT_HEAD)
             add_link(&table.head, phrase);

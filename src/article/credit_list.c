@@ -60,7 +60,7 @@ void list_add_name(struct credit_list *list, const struct credit_name *name, con
 void list_add_source(struct credit_list *list, const struct credit_source *source,
                      const char *kind, struct slice evidence, double weight, bool implied)
 {
-    struct credit_name name = {slice_str(source->id), {NULL, 0}, source, NULL};
+    struct credit_name name = {.text = slice_str(source->id), .known = source};
     add(list, &name, kind, evidence, weight, implied);
 }
 

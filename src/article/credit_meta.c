@@ -83,7 +83,7 @@ static void add_author(struct credit_list *list, struct slice author)
         const struct credit_source *sources[DATELINE_SOURCES];
         size_t n = dateline_marks(part, sources, DATELINE_SOURCES);
         for (size_t i = 0; i < n; i++) {
-            struct credit_name name = {part, {NULL, 0}, sources[i], NULL};
+            struct credit_name name = {.text = part, .known = sources[i]};
             if (!name_is_site(&name, list->site, list->arena))
                 list_add_name(list, &name, "author", part, 2.5);
         }

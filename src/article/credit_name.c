@@ -188,7 +188,8 @@ static bool read_words(const char *p, const char *end, struct credit_name *name)
         if (words == 0 && begins_nothing(word))
             return false;
         p = word.ptr + word.len;
-        if (!small || starts_upper(word)) {
+        bool number = words && word.ptr[0] >= '0' && word.ptr[0] <= '9';
+        if ((!small || starts_upper(word)) && !number) {
             stop = p;
             words++;
             letters = letters || (unsigned char)word.ptr[0] > '9';
@@ -208,8 +209,11 @@ static bool only_suffixes(struct slice rest)
     const char *end = rest.ptr + rest.len;
     for (const char *p = text_skip_blanks(rest.ptr, end); p < end;) {
         struct slice word = read_word(p, end);
-        if (word.len == 0 ||
-            !in_list(word, "inc inc. llc ltd ltd. lp l.p l.p. co co. corp corp. limited company "
+        if (word.len == 0) {
+            text_next(&p, end);
+            continue;
+        }
+        if (!in_list(word, "inc inc. llc ltd ltd. lp l.p l.p. co co. corp corp. limited company "
                            "corporation group media news agency service staff network newswire "
                            "magazine newspaper online international digital plc gmbh"))
             return false;
@@ -226,13 +230,15 @@ static bool read_known(const char *p, const char *end, struct credit_name *name)
     if (!known)
         return false;
     struct credit_name longer = {0};
-    bool more = read_words(p, end, &longer) && longer.stop > stop;
+    bool cased = (unsigned char)stop[-1] < 0xD6; /* other scripts mark no names with capitals */
+    bool more = cased && read_words(p, end, &longer) && longer.stop > stop;
     struct slice rest = more ? slice_make(stop, (size_t)(longer.stop - stop)) : slice_make("", 0);
     if (more && !only_suffixes(rest)) {
         if (known->type == SOURCE_OUTLET)
             return false;
         if (memchr(rest.ptr, '&', rest.len) || rest.len > 40)
             more = false;
+        name->more = true;
     }
     name->known = known;
     name->stop = more ? longer.stop : stop;
@@ -242,7 +248,7 @@ static bool read_known(const char *p, const char *end, struct credit_name *name)
 
 bool name_read(const char *p, const char *end, struct credit_name *name)
 {
-    *name = (struct credit_name){{NULL, 0}, {NULL, 0}, NULL, NULL};
+    *name = (struct credit_name){.stop = NULL};
     for (const char *q = p; q < end; p = q) {
         uint32_t c = text_fold(&q, end);
         if (c != ' ' && c != '"' && c != '\'' && c != '<' && c != '[' && c != '(' && c != 0x300A &&
@@ -269,7 +275,7 @@ bool name_whole(struct slice text, struct credit_name *name)
 {
     text = text_bare(text);
     const char *end = text.ptr + text.len;
-    *name = (struct credit_name){text, {NULL, 0}, NULL, end};
+    *name = (struct credit_name){.text = text, .stop = end};
     if (text.len == 0 || text.len > MAX_NAME_BYTES + 60)
         return false;
     struct credit_name host = {0};
@@ -307,18 +313,33 @@ bool name_is_outlet(struct slice text)
             continue;
         }
         words++;
-        if (index_outlet_word(word) || (word.len >= 4 && has_inner_capital(word)))
+        if (index_outlet_word(word))
             signs++;
         if (is_call_sign(word))
             return true;
         p = word.ptr + word.len;
     }
-    return signs && (words > 1 || has_inner_capital(text));
+    return signs && words > 1;
+}
+
+static bool names_picture(struct slice text)
+{
+    const char *p = text.ptr, *end = p + text.len;
+    while (p < end) {
+        struct slice word = read_word(p, end);
+        if (in_list(word, "photo photos image images picture pictures foto graphic video"))
+            return true;
+        p += word.len;
+        if (p < end)
+            text_next(&p, end);
+    }
+    return false;
 }
 
 bool name_meets(const struct credit_name *name, enum credit_need need)
 {
-    if (name->known && name->known->type == SOURCE_IGNORED)
+    if ((name->known && name->known->type == SOURCE_IGNORED) ||
+        (!name->host.len && names_picture(name->text)))
         return false;
     switch (need) {
     case NEED_NAME:

@@ -15,6 +15,7 @@ struct credit_name {
     struct slice host;                 /* the host when it is a host or a URL, else empty */
     const struct credit_source *known; /* its row in the table, or NULL */
     const char *stop;                  /* behind it */
+    bool more;                         /* a known name with other words behind it */
 };
 
 /* Reads the name, host or URL at `p` (blanks, quotes and a lower-case "the" are skipped). False

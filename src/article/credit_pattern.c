@@ -31,7 +31,7 @@ static bool match_blank(struct matcher *m, const char *pattern, const char *p)
 /* The literal up to the pattern's next special character. */
 static bool match_literal(struct matcher *m, const char *pattern, const char *p)
 {
-    const char *stop = pattern + strcspn(pattern, " ~%<$");
+    const char *stop = pattern + strcspn(pattern, " ~%<$!");
     while (pattern < stop) {
         uint32_t want = text_fold(&pattern, stop);
         if (want == 0)
@@ -92,6 +92,7 @@ static bool is_person_joint(uint32_t c)
 static bool match_person(struct matcher *m, const char *rest, const char *p)
 {
     const char *limit = m->end - p > MAX_PERSON ? p + MAX_PERSON : m->end;
+    const char *from = p;
     bool inside = false, capital = false;
     for (const char *q = p; q < limit;) {
         const char *raw = q;
@@ -111,8 +112,10 @@ static bool match_person(struct matcher *m, const char *rest, const char *p)
             capital = capital || upper;
         }
         inside = text_is_word(c);
-        if (inside && capital && match(m, rest, q))
+        if (inside && capital && match(m, rest, q)) {
+            m->out->person = slice_make(from, (size_t)(q - from));
             return true;
+        }
     }
     return false;
 }
@@ -149,14 +152,24 @@ static bool match_bounded(struct matcher *m, const char *rest, const char *p)
     return false;
 }
 
+/* "© AFP Jane Doe" and "© Reuters He said ..." are pictures' credits. */
+static bool ends_clause(const struct credit_name *name, const char *end)
+{
+    const char *p = text_skip_blanks(name->stop, end);
+    uint32_t c = p < end ? text_peek(p, end) : 0;
+    return !name->more && (!text_is_word(c) || (c >= '0' && c <= '9') || p[0] == 'a' || p[0] == 'A');
+}
+
 static bool match_source(struct matcher *m, const char *rest, const char *p)
 {
-    if (*rest && *rest != '$')
+    if (*rest && *rest != '$' && *rest != '!')
         return match_bounded(m, rest, p);
     struct credit_name *name = &m->out->name;
     if (!name_read(p, m->end, name) || !name_meets(name, m->need))
         return false;
     m->out->stop = name->stop;
+    if (*rest == '!')
+        return ends_clause(name, m->end);
     return *rest == '\0' || at_line_end(name->stop, m->end);
 }
 
@@ -201,8 +214,11 @@ bool phrase_at(const struct credit_phrase *phrase, const char *p, const char *en
 {
     struct matcher m = {end, phrase->need, out};
     out->start = p;
-    out->words = slice_make(NULL, 0);
-    return match(&m, phrase->pattern, p);
+    out->words = out->person = slice_make(NULL, 0);
+    if (!match(&m, phrase->pattern, p))
+        return false;
+    /* without "by", a single word is no person but a heading: "Politics | The Riverton Courier" */
+    return phrase->where != AT_HEAD || memchr(out->person.ptr, ' ', out->person.len);
 }
 
 bool phrase_rest_at(const struct credit_phrase *phrase, const char *rest, const char *p,

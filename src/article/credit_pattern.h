@@ -11,6 +11,7 @@ struct phrase_match {
     const char *start, *stop; /* the words that matched */
     struct credit_name name;  /* of a phrase with %s */
     struct slice words;       /* of a phrase with %k: what stands in the slot */
+    struct slice person;      /* of a phrase with %p */
 };
 
 /* Whether `phrase` stands at `p`, in a line that ends at `end`, with a source that is sure enough

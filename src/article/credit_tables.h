@@ -54,7 +54,8 @@ enum credit_need {
 /* Where a phrase may start. */
 enum credit_where {
     AT_LINE,     /* at the start of a line, bullets, dashes and brackets skipped */
-    AT_HEAD,     /* the same, among the first lines of the text or under its title */
+    AT_OPENING,  /* the same, in one of the first paragraphs: elsewhere it is an attribution */
+    AT_HEAD,     /* the same, above the story; the phrase starts with a free slot */
     AT_SENTENCE, /* at the start of a line or of a sentence within it */
     AT_WORD      /* anywhere: the phrase starts with a free slot */
 };
@@ -67,6 +68,7 @@ enum credit_where {
  *   %k        any words; every known agency in them is credited
  *   <name>    one of the words of class `name` (credit_classes)   <name?>  the same, or nothing
  *   $         (last) the source must end the line
+ *   !         (last) the source must end a clause: punctuation, a number or the line's end follows
  * A pattern without %s and %k credits the source in `source`. A phrase AT_SENTENCE or AT_WORD needs
  * a literal word of at least 8 bytes: the search for it skips through the text.
  */

@@ -48,6 +48,8 @@ static bool whole_line(struct slice before, struct slice line, struct slice behi
         return false;
     if (behind.len == 0)
         return before.len > 0;
+    if (line.ptr[0] == '[' || (bare.ptr == line.ptr && tail->sources[0]->type == SOURCE_BROADCASTER))
+        return false; /* "[CNN]" in a list of links, "NBC Nightly News" above a transcript */
     bool dashed = line.ptr[0] == '-' || text_peek(line.ptr, line.ptr + line.len) == '-';
     bool paragraph = trim(before).len >= LONG_LINE;
     return (paragraph && ends_story(behind)) || (dashed && (paragraph || ends_story(behind)));
@@ -88,6 +90,21 @@ static const char *last_dash(struct slice line)
     return found;
 }
 
+/* A caption with its picture's credit: "Photo: Steve Helber (AP)". */
+static bool is_caption(struct slice line)
+{
+    static const char *const words[] = {"photo", "image", "picture", "caption", "credit:",
+                                        "courtesy", "video", "foto", "screenshot", "file -"};
+    const char *end = line.ptr + line.len;
+    const char *p = line.len > 250 ? end - 120 : line.ptr;
+    for (; p < end; p++)
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            if ((size_t)(end - p) > strlen(words[i]) &&
+                strncasecmp(p, words[i], strlen(words[i])) == 0)
+                return true;
+    return false;
+}
+
 static bool line_end(struct slice line, struct slice behind, struct tail *tail)
 {
     /* most paragraphs end with a full stop or a closing quote */
@@ -108,7 +125,7 @@ static bool line_end(struct slice line, struct slice behind, struct tail *tail)
         return false; /* a sentence goes on */
     tail->evidence = trim(tail->evidence);
     tail->n_sources = dateline_marks(text_bare(tail->evidence), tail->sources, DATELINE_SOURCES);
-    return tail->n_sources > 0;
+    return tail->n_sources > 0 && !is_caption(line);
 }
 
 bool tail_at(struct slice before, struct slice line, struct slice behind, struct tail *tail)

@@ -146,7 +146,7 @@ static bool make_sentence(struct buf *out, const struct credit_phrase *phrase, c
             exists = exists || class_number == which;
             buf_append_slice(out, word);
             p += strcspn(p, ">");
-        } else if (*p != '~' && *p != '$') {
+        } else if (!strchr("~$!", *p)) {
             buf_append_byte(out, *p);
         }
     }
@@ -163,7 +163,7 @@ static bool sentence_counts(struct arena *arena, const struct credit_phrase *phr
     buf_printf(&text, "%s%.*s%s", before, SLICE_ARG(s), behind);
     bool ok = kind_of(arena, buf_slice(&text), source) != NULL;
     buf_clear(&text);
-    if (ok && phrase->where == AT_SENTENCE && !strchr(phrase->pattern, '$')) {
+    if (ok && phrase->where == AT_SENTENCE && !strpbrk(phrase->pattern, "$")) {
         buf_printf(&text, "The vote was close. %.*s.%s", SLICE_ARG(s), behind);
         ok = kind_of(arena, buf_slice(&text), source) != NULL;
     }
