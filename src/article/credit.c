@@ -15,7 +15,8 @@ enum {
     HEAD_BEFORE = 160,  /* bytes the line before it may have: a title */
     CUE_BEFORE = 500,   /* bytes before a cue where its sentence may start */
     CUE_BEHIND = 400,   /* bytes behind it */
-    CUE_STARTS = 60     /* places tried as its start */
+    CUE_STARTS = 60,    /* places tried as its start */
+    MAX_TRIES = 20000   /* the same in the whole text */
 };
 
 static const double WEIGHT_DATELINE = 3, WEIGHT_BARE_MARK = 2.5, WEIGHT_TAIL = 2;
@@ -23,6 +24,7 @@ static const double WEIGHT_DATELINE = 3, WEIGHT_BARE_MARK = 2.5, WEIGHT_TAIL = 2
 struct finder {
     struct slice text;
     unsigned paragraphs; /* read so far */
+    unsigned tries;      /* at sentences; bounded, so that no text can make it slow */
     struct credit_list list;
 };
 
@@ -33,6 +35,17 @@ static struct slice between(const char *from, const char *to)
 
 /* ------------------------------------------------------------------ phrases */
 
+/* Some marks are names of people too ("Antara", "Hina"): in a list of people only capitals count. */
+static bool is_first_name(const char *p, const char *stop)
+{
+    if (stop - p > 6)
+        return false;
+    for (; p < stop; p++)
+        if (*p >= 'a' && *p <= 'z')
+            return true;
+    return false;
+}
+
 /* Credits every agency that `words` names: "Reuters and The Associated Press". */
 static bool add_named(struct finder *f, const struct credit_phrase *phrase, struct slice words,
                       struct slice evidence)
@@ -41,8 +54,8 @@ static bool add_named(struct finder *f, const struct credit_phrase *phrase, stru
     bool found = false, inside = false;
     for (const char *p = words.ptr; p < end;) {
         const char *stop;
-        const struct credit_source *s = inside ? NULL : index_source_at(p, end, false, &stop);
-        if (source_is_agency(s)) {
+        const struct credit_source *s = inside ? NULL : index_source_at(p, end, true, &stop);
+        if (source_is_agency(s) && !is_first_name(p, stop)) {
             list_add_source(&f->list, s, phrase->kind, evidence, phrase->weight, false);
             found = true;
             p = stop;
@@ -59,7 +72,9 @@ static bool try_phrase(struct finder *f, const struct credit_phrase *phrase, con
     if (!phrase_at(phrase, p, end, &m))
         return false;
     *stop = m.stop;
-    const char *close = text_skip_close(m.stop, end);
+    /* "All rights reserved ..." belongs to a copyright line */
+    bool whole = phrase->kind[0] == 'c' && phrase->kind[2] == 'p';
+    const char *close = whole ? end : text_skip_close(m.stop, end);
     struct slice evidence = slice_trim(between(m.start, close));
     if (phrase->source)
         list_add_source(&f->list, index_id(phrase->source), phrase->kind, evidence, phrase->weight,
@@ -123,7 +138,7 @@ static bool sentence_phrase(struct finder *f, const struct credit_phrase *phrase
                             const char *cue, const char *end, const char **stop)
 {
     unsigned tried = 0;
-    for (const char *p = cue; p >= line && tried < CUE_STARTS; p--) {
+    for (const char *p = cue; p >= line && tried < CUE_STARTS && f->tries < MAX_TRIES; p--) {
         if (((unsigned char)*p & 0xC0) == 0x80)
             continue;
         const char *raw = p, *folded = p;
@@ -133,6 +148,7 @@ static bool sentence_phrase(struct finder *f, const struct credit_phrase *phrase
         if (!may_start(line, p, plain, p == cue))
             continue;
         tried++;
+        f->tries++;
         if (try_phrase(f, phrase, p, end, stop) && *stop > cue)
             return true;
     }
@@ -148,8 +164,9 @@ static bool word_phrase(struct finder *f, const struct credit_phrase *phrase, co
     bool whole = strchr(phrase->pattern, '$') != NULL;
     if (whole && line != f->text.ptr && line[-1] != '\n')
         return false;
-    for (const char *p = cue; p > start + 1 && !whole; p--)
-        if ((unsigned char)p[-1] <= ' ' && strchr(".!?)", p[-2]) && cue - p > 12) {
+    for (const char *p = cue; p > start + 3 && !whole; p--)
+        if ((unsigned char)p[-1] <= ' ' && strchr(".!?)", p[-2]) && cue - p > 12 &&
+            p[-3] >= 'a' && p[-4] >= 'a') { /* no initial: "Stacy A. Anderson" */
             start = p;
             break;
         }
@@ -233,7 +250,7 @@ static struct slice next_line(const char **p, const char *end)
 int credits_find(struct arena *arena, struct slice text, struct slice site, struct credit **out,
                  size_t *count, struct wcy_error *err)
 {
-    struct finder f = {text, 0, {.arena = arena, .base = text, .site = site}};
+    struct finder f = {text, 0, 0, {.arena = arena, .base = text, .site = site}};
     if (text.len) {
         const char *p = text.ptr, *end = p + text.len;
         struct slice before = slice_make(text.ptr, 0), line = next_line(&p, end);

@@ -129,7 +129,7 @@ struct place {
 static bool is_place_joint(uint32_t c)
 {
     return c == ' ' || c == ',' || c == '.' || c == '-' || c == '/' || c == '\'' || c == '[' ||
-           c == ']' || c == '"' || c == '&' || c == '*' || c == 0x60C || c == 0xB7 || c == ':';
+           c == ']' || c == '(' || c == ')' || c == '"' || c == '&' || c == '*' || c == 0x60C || c == 0xB7 || c == ':';
 }
 
 static bool is_small_word(const char *p, const char *end)
@@ -158,8 +158,8 @@ static bool is_small_word(const char *p, const char *end)
 static bool names_picture(const char *p, const char *end)
 {
     static const char *const words[] = {"photo", "image", "video", "file", "foto", "picture",
-                                        "graphic", "bild", "credit", "source", "watch", "by",
-                                        "the", "a", "an", "this"};
+                                        "graphic", "bild", "credit", "source", "watch", "the",
+                                        "a", "an", "this"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t n = strlen(words[i]);
         const char *q = p;
@@ -352,6 +352,26 @@ static const struct credit_source *dash_agency(struct slice name)
     return s && s->type != SOURCE_BROADCASTER ? s : NULL;
 }
 
+/* AGENCY - PLACE: with the dash between `dash` and `next` ("AP-NORC:" is another thing). */
+static bool is_reversed(const char *p, const char *dash, const char *next, const char *end,
+                        struct dateline *d)
+{
+    if (*dash == '-' && (unsigned char)*p < 0x80)
+        return false;
+    const char *stop = next;
+    while (stop < end && stop - next < MAX_MARK) {
+        const char *q = stop;
+        uint32_t c = text_fold(&q, end);
+        if (c == ':' || c == '-')
+            break;
+        stop = q;
+    }
+    d->sources[0] = dash_agency(slice_make(p, (size_t)(dash - p)));
+    d->n_sources = 1;
+    d->stop = skip_stop(stop, end);
+    return d->sources[0] && is_sure_place(next, stop) && (d->stop != stop || stop == end);
+}
+
 /* PLACE, DATE - AGENCY. and PLACE. DATE. AGENCY - and AGENCY - PLACE: */
 static bool try_dash(const char *p, const char *end, struct dateline *d)
 {
@@ -370,8 +390,7 @@ static bool try_dash(const char *p, const char *end, struct dateline *d)
         if (d->sources[0] && is_sure_place(p, q) &&
             (after != stop || stop == end || *stop == '(' || *stop == '/'))
             return true;
-        d->sources[0] = *q == '-' ? NULL : dash_agency(slice_make(p, (size_t)(q - p)));
-        if (d->sources[0] && is_sure_place(run.ptr, stop) && (after != stop || stop == end))
+        if (is_reversed(p, q, next, end, d))
             return true;
         const char *dot = memrchr(p, '.', (size_t)(q - p));
         if (dot && dot > p && dot[1] != ' ') /* the point of INTERFAX.RU */
@@ -435,10 +454,22 @@ static bool try_lenticular(const char *p, const char *end, struct dateline *d)
     return false;
 }
 
+/* Bullets, and the arrows of a gallery that became text. */
+static const char *skip_furniture(const char *p, const char *end)
+{
+    static const char arrows[] = "Next Previous";
+    p = text_skip_blanks(p, end);
+    if (p < end && *p == '*')
+        p = text_skip_blanks(p + 1, end);
+    if ((size_t)(end - p) > sizeof arrows && *p == 'N' && memcmp(p, arrows, sizeof arrows - 1) == 0)
+        p = text_skip_blanks(p + sizeof arrows - 1, end);
+    return p;
+}
+
 bool dateline_at(const char *p, const char *end, struct dateline *d)
 {
     static const struct bracket round = {"(", ")"}, wide = {"（", "）"}, slash = {"/", "/"};
-    p = text_skip_blanks(p, end);
+    p = skip_furniture(p, end);
     if (end - p < 8)
         return false;
     d->start = p;

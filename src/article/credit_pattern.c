@@ -194,6 +194,9 @@ static bool match(struct matcher *m, const char *pattern, const char *p)
     case '\0':
         m->out->stop = p;
         return true;
+    case '!':
+        m->out->stop = p;
+        return !text_is_word(text_peek(p, m->end));
     case '$':
         m->out->stop = p;
         return at_line_end(p, m->end);

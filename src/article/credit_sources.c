@@ -187,7 +187,7 @@ const struct credit_source credit_sources[] = {
 {SOURCE_NETWORK, "opendemocracy", "opendemocracy.net", "openDemocracy", ""},
 {SOURCE_NETWORK, "ips", "ipsnews.net", "Inter Press Service", "IPS"},
 {SOURCE_NETWORK, "projectsyndicate", "project-syndicate.org", "Project Syndicate", ""},
-{SOURCE_NETWORK, "creators", "creators.com", "Creators Syndicate|Creators.com", ""},
+{SOURCE_NETWORK, "creators", "creators.com", "Creators Syndicate|Creators.com|Creators", ""},
 {SOURCE_NETWORK, "kingfeatures", "kingfeatures.com", "King Features Syndicate|King Features", ""},
 {SOURCE_NETWORK, "andrewsmcmeel", "andrewsmcmeel.com", "Andrews McMeel Syndication|Universal Uclick|Universal Press Syndicate|Andrews McMeel Universal", ""},
 {SOURCE_NETWORK, "wpwriters", "syndication.washingtonpost.com", "Washington Post Writers Group|The Washington Post News Service|Washington Post-Bloomberg|Washington Post News Service with Bloomberg News", ""},
