@@ -4,9 +4,9 @@
  *   bench_credit [--quiet] [--all] [--repeat N] FILE.jsonl
  *
  * FILE has {"id","site","text"} a line (other fields are passed over). Prints
- * {"id","credits":[{"source","kind","evidence","offset"}]} a line and, on standard error, the speed.
- * Sources are printed without "agency:", and the site's own marks are left out, because the scorer
- * compares names; --all keeps both. --quiet prints the speed only.
+ * {"id","credits":[{"source","kind","evidence","offset"}]} a line and, on standard error, the
+ * speed. Sources are printed without "agency:", and the site's own marks are left out, because the
+ * scorer compares names; --all keeps both. --quiet prints the speed only.
  */
 #include "article/credit.h"
 #include "base/buf.h"
@@ -64,7 +64,8 @@ static struct slice read_string(const char *p, const char **stop, struct arena *
                 high = c;
                 continue;
             }
-            put_utf8(&out, high && c >= 0xDC00 ? 0x10000 + ((high - 0xD800) << 10) + c - 0xDC00 : c);
+            put_utf8(&out,
+                     high && c >= 0xDC00 ? 0x10000 + ((high - 0xD800) << 10) + c - 0xDC00 : c);
             high = 0;
         } else {
             buf_append_byte(&out, escape && *escape ? to[escape - from] : *p);
@@ -79,7 +80,11 @@ static struct slice read_string(const char *p, const char **stop, struct arena *
 /* The top-level string fields of one line. */
 static struct record read_record(const char *p, struct arena *arena)
 {
-    struct record r = {{"", 0}, {"", 0}, {"", 0}};
+    struct record r = {
+        {"", 0},
+        {"", 0},
+        {"", 0}
+    };
     struct slice key = {"", 0};
     for (bool value = false; *p && *p != '\n';) {
         if (*p == '"') {

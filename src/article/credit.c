@@ -8,15 +8,15 @@
 #include "article/credit_text.h"
 
 enum {
-    PARAGRAPH = 80,     /* bytes that make a line a paragraph */
-    OPENING = 3,        /* paragraphs that open a story */
-    HEAD = 4000,        /* bytes in which bylines without "by" are looked for */
-    HEAD_LINE = 110,    /* bytes such a line may have */
-    HEAD_BEFORE = 160,  /* bytes the line before it may have: a title */
-    CUE_BEFORE = 500,   /* bytes before a cue where its sentence may start */
-    CUE_BEHIND = 400,   /* bytes behind it */
-    CUE_STARTS = 60,    /* places tried as its start */
-    MAX_TRIES = 20000   /* the same in the whole text */
+    PARAGRAPH = 80,    /* bytes that make a line a paragraph */
+    OPENING = 3,       /* paragraphs that open a story */
+    HEAD = 4000,       /* bytes in which bylines without "by" are looked for */
+    HEAD_LINE = 110,   /* bytes such a line may have */
+    HEAD_BEFORE = 160, /* bytes the line before it may have: a title */
+    CUE_BEFORE = 800,  /* bytes before a cue where its sentence may start */
+    CUE_BEHIND = 400,  /* bytes behind it */
+    CUE_STARTS = 60,   /* places tried as its start */
+    MAX_TRIES = 20000  /* the same in the whole text */
 };
 
 static const double WEIGHT_DATELINE = 3, WEIGHT_BARE_MARK = 2.5, WEIGHT_TAIL = 2;
@@ -35,7 +35,8 @@ static struct slice between(const char *from, const char *to)
 
 /* ------------------------------------------------------------------ phrases */
 
-/* Some marks are names of people too ("Antara", "Hina"): in a list of people only capitals count. */
+/* Some marks are names of people too ("Antara", "Hina"): in a list of people only capitals count.
+ */
 static bool is_first_name(const char *p, const char *stop)
 {
     if (stop - p > 6)
@@ -103,9 +104,15 @@ static void line_phrases(struct finder *f, const char *p, const char *end)
 static void head_phrases(struct finder *f, struct slice before, const char *p, const char *end)
 {
     size_t len = (size_t)(end - p);
-    if (p - f->text.ptr > HEAD || before.len > HEAD_BEFORE || len > HEAD_LINE || len == 0 || strchr(".?!:\"", end[-1]) ||
-        (!memchr(p, '|', len) && !memchr(p, ',', len)))
+    if (p - f->text.ptr > HEAD || before.len > HEAD_BEFORE || len > HEAD_LINE || len == 0 ||
+        strchr(".?!:\"", end[-1]))
         return;
+    const char *last = memrchr(p, '|', len);
+    if (!last)
+        last = memrchr(p, ',', len);
+    const char *source = last ? text_skip_blanks(last + 1, end) : end;
+    if (source == end || (*source >= 'a' && *source <= 'z'))
+        return; /* the source begins with a capital */
     const char *stop;
     p = text_skip_lead(p, end);
     for (const struct phrase_link *l = index_head_phrases(); l; l = l->next)
@@ -114,8 +121,8 @@ static void head_phrases(struct finder *f, struct slice before, const char *p, c
 }
 
 /* Whether a sentence may start at `p`: at the line's start, behind the end of another, or, with a
-   capital, behind words whose full stop got lost (not where the cue itself is the first word: "Image
-   Copyright Reuters" is a picture's). */
+   capital, behind words whose full stop got lost (not where the cue itself is the first word:
+   "Image Copyright Reuters" is a picture's). */
 static bool may_start(const char *line, const char *p, uint32_t plain, bool cue)
 {
     if (p - line <= 2)
@@ -138,12 +145,15 @@ static bool sentence_phrase(struct finder *f, const struct credit_phrase *phrase
                             const char *cue, const char *end, const char **stop)
 {
     unsigned tried = 0;
+    uint32_t first = 0; /* the phrase's first character, unless it is a class of words */
+    if (phrase->pattern[0] != '<')
+        first = text_peek(phrase->pattern, phrase->pattern + strlen(phrase->pattern));
     for (const char *p = cue; p >= line && tried < CUE_STARTS && f->tries < MAX_TRIES; p--) {
         if (((unsigned char)*p & 0xC0) == 0x80)
             continue;
-        const char *raw = p, *folded = p;
-        uint32_t plain = text_next(&raw, end);
-        if (!text_is_word(text_fold(&folded, end)))
+        const char *raw = p;
+        uint32_t plain = text_next(&raw, end), c = text_peek(p, end);
+        if (first ? c != first : !text_is_word(c))
             continue;
         if (!may_start(line, p, plain, p == cue))
             continue;
@@ -165,8 +175,8 @@ static bool word_phrase(struct finder *f, const struct credit_phrase *phrase, co
     if (whole && line != f->text.ptr && line[-1] != '\n')
         return false;
     for (const char *p = cue; p > start + 3 && !whole; p--)
-        if ((unsigned char)p[-1] <= ' ' && strchr(".!?)", p[-2]) && cue - p > 12 &&
-            p[-3] >= 'a' && p[-4] >= 'a') { /* no initial: "Stacy A. Anderson" */
+        if ((unsigned char)p[-1] <= ' ' && strchr(".!?)", p[-2]) && cue - p > 12 && p[-3] >= 'a' &&
+            p[-4] >= 'a') { /* no initial: "Stacy A. Anderson" */
             start = p;
             break;
         }
@@ -198,6 +208,9 @@ static void cue_phrases(struct finder *f)
                 continue;
             if (l->phrase->where == AT_WORD)
                 found = word_phrase(f, l->phrase, line, p, end, &stop);
+            else if (l->phrase->where == AT_LINE_CUE)
+                found = (line == f->text.ptr || line[-1] == '\n') &&
+                        try_phrase(f, l->phrase, text_skip_lead(line, end), end, &stop);
             else
                 found = sentence_phrase(f, l->phrase, line, p, end, &stop);
         }
@@ -250,7 +263,9 @@ static struct slice next_line(const char **p, const char *end)
 int credits_find(struct arena *arena, struct slice text, struct slice site, struct credit **out,
                  size_t *count, struct wcy_error *err)
 {
-    struct finder f = {text, 0, 0, {.arena = arena, .base = text, .site = site}};
+    struct finder f = {
+        text, 0, 0, {.arena = arena, .base = text, .site = site}
+    };
     if (text.len) {
         const char *p = text.ptr, *end = p + text.len;
         struct slice before = slice_make(text.ptr, 0), line = next_line(&p, end);

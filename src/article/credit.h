@@ -49,15 +49,15 @@ int credit_ranges(struct arena *arena, struct slice text, const struct credit *c
 
 /* What a page's head says about its source; fields may be empty. */
 struct credit_meta {
-    struct slice url;                 /* where the page was read */
-    struct slice site;                /* its site; when empty, that of `url` */
-    struct slice canonical, og_url;   /* addresses */
-    struct slice syndication_source;  /* meta names of 2010 that some pages still carry */
+    struct slice url;                /* where the page was read */
+    struct slice site;               /* its site; when empty, that of `url` */
+    struct slice canonical, og_url;  /* addresses */
+    struct slice syndication_source; /* meta names of 2010 that some pages still carry */
     struct slice original_source;
     struct slice based_on;            /* schema.org isBasedOn: an address or a name */
     struct slice source_organization; /* names */
     struct slice copyright_holder;
-    struct slice author;              /* byline; counts only where it names an agency */
+    struct slice author; /* byline; counts only where it names an agency */
 };
 
 /* The credits in a page's metadata: addresses on another site, organisations, an agency as author.

@@ -6,10 +6,10 @@
 #include <strings.h>
 
 enum {
-    WINDOW = 130,      /* bytes in which the agency must stand */
-    MAX_PLACE = 90,    /* bytes of place and date */
-    MAX_MARK = 64,     /* bytes between the brackets */
-    MIN_STORY = 40     /* bytes of story behind a dateline that has no dash */
+    WINDOW = 130,   /* bytes in which the agency must stand */
+    MAX_PLACE = 90, /* bytes of place and date */
+    MAX_MARK = 64,  /* bytes between the brackets */
+    MIN_STORY = 40  /* bytes of story behind a dateline that has no dash */
 };
 
 /* ------------------------------------------------------------------ agencies */
@@ -23,8 +23,8 @@ static const struct credit_source *agency(struct slice name)
 /* What may follow a mark within its brackets: "Sports", "Health", "-AFX"; no "photo", no "@AP". */
 static bool is_desk(struct slice rest)
 {
-    static const char *const pictures[] = {"photo", "image", "picture", "file", "video", "foto",
-                                           "graphic", "via", "getty", "poll", "survey", "pool"};
+    static const char *const pictures[] = {"photo",   "image", "picture", "file", "video",  "foto",
+                                           "graphic", "via",   "getty",   "poll", "survey", "pool"};
     if (rest.len == 0 || slice_eq_str(rest, "."))
         return true;
     if (rest.len > 24 || (rest.ptr[0] != ' ' && rest.ptr[0] != '-' && rest.ptr[0] != ','))
@@ -71,8 +71,8 @@ static const struct credit_source *agency_last(struct slice part)
 static const struct credit_source *agency_word(struct slice part)
 {
     const char *blank = memrchr(part.ptr, ' ', part.len);
-    bool dated = blank && (unsigned char)part.ptr[0] >= '0' && !((part.ptr[0] | 0x20) >= 'a' &&
-                                                                 (part.ptr[0] | 0x20) <= 'z');
+    bool dated = blank && (unsigned char)part.ptr[0] >= '0' &&
+                 !((part.ptr[0] | 0x20) >= 'a' && (part.ptr[0] | 0x20) <= 'z');
     return dated ? agency(slice_sub(part, (size_t)(blank - part.ptr) + 1, part.len)) : NULL;
 }
 
@@ -83,8 +83,8 @@ static const struct credit_source *agency_in(struct slice part)
         return NULL;
     const struct credit_source *found = agency_first(part);
     if (!found)
-        found = (unsigned char)part.ptr[part.len - 1] < 0x80 ? agency_word(part)
-                                                             : agency_last(part);
+        found =
+            (unsigned char)part.ptr[part.len - 1] < 0x80 ? agency_word(part) : agency_last(part);
     const char *equals = found ? NULL : memchr(part.ptr, '=', part.len);
     if (!equals)
         return found;
@@ -129,17 +129,18 @@ struct place {
 static bool is_place_joint(uint32_t c)
 {
     return c == ' ' || c == ',' || c == '.' || c == '-' || c == '/' || c == '\'' || c == '[' ||
-           c == ']' || c == '(' || c == ')' || c == '"' || c == '&' || c == '*' || c == 0x60C || c == 0xB7 || c == ':';
+           c == ']' || c == '(' || c == ')' || c == '"' || c == '&' || c == '*' || c == 0x60C ||
+           c == 0xB7 || c == ':';
 }
 
 static bool is_small_word(const char *p, const char *end)
 {
-    static const char *const small[] = {"de", "la", "of", "and", "et", "y", "e", "en", "le",
-                                        "du", "del", "da", "do", "am", "an", "der", "near",
-                                        "in", "on", "aboard", "ene", "feb", "mar", "abr", "may",
-                                        "jun", "jul", "ago", "sep", "oct", "nov", "dic", "janv",
-                                        "août", "déc", "januar", "gen", "mag", "giu", "lug",
-                                        "set", "ott", "fev", "out", "dez", "février", "mars"};
+    static const char *const small[] = {
+        "de",  "la",  "of",   "and",  "et",  "y",       "e",    "en",  "le",  "du",
+        "del", "da",  "do",   "am",   "an",  "der",     "near", "in",  "on",  "aboard",
+        "ene", "feb", "mar",  "abr",  "may", "jun",     "jul",  "ago", "sep", "oct",
+        "nov", "dic", "janv", "août", "déc", "januar",  "gen",  "mag", "giu", "lug",
+        "set", "ott", "fev",  "out",  "dez", "février", "mars"};
     const char *stop = p;
     for (const char *q = p; q < end && text_is_word(text_fold(&q, end));)
         stop = q;
@@ -157,9 +158,9 @@ static bool is_small_word(const char *p, const char *end)
 
 static bool names_picture(const char *p, const char *end)
 {
-    static const char *const words[] = {"photo", "image", "video", "file", "foto", "picture",
-                                        "graphic", "bild", "credit", "source", "watch", "the",
-                                        "a", "an", "this"};
+    static const char *const words[] = {"photo",   "image",   "video", "file",   "foto",
+                                        "picture", "graphic", "bild",  "credit", "source",
+                                        "watch",   "the",     "a",     "an",     "this"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t n = strlen(words[i]);
         const char *q = p;
@@ -293,8 +294,7 @@ static bool ends_slashes(const char *p, const char *end)
     size_t room = end - p > 40 ? 40 : (size_t)(end - p);
     const char *slash = memchr(p, '/', room);
     struct place date;
-    return skip_stop(p, end) != p ||
-           (slash && read_place(p, slash, &date) && date.dated);
+    return skip_stop(p, end) != p || (slash && read_place(p, slash, &date) && date.dated);
 }
 
 static bool try_bracket(const char *p, const char *end, struct bracket kind, struct dateline *d)
@@ -434,7 +434,12 @@ static bool try_chinese(const char *p, const char *end, struct dateline *d)
 /* 【ワシントン共同】: without a place before it, and with or without blanks behind it. */
 static bool try_lenticular(const char *p, const char *end, struct dateline *d)
 {
-    static const struct bracket kinds[] = {{"【", "】"}, {"［", "］"}, {"[", "]"}, {"（", "）"}};
+    static const struct bracket kinds[] = {
+        {"【", "】"},
+        {"［", "］"},
+        {"[",   "]"  },
+        {"（", "）"}
+    };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         size_t n = strlen(kinds[i].open);
         if ((size_t)(end - p) <= n || memcmp(p, kinds[i].open, n) != 0)
@@ -485,6 +490,9 @@ bool dateline_at(const char *p, const char *end, struct dateline *d)
         bool caps = p[0] >= 'A' && p[0] <= 'Z' && p[1] >= 'A' && p[1] <= 'Z';
         return caps && try_dash(p, end, d);
     }
+    uint32_t first = text_peek(p, end);
+    if (first < 0x80 && first != '[') /* a quotation mark */
+        return false;
     if ((unsigned char)*p < 0xE0)
         return try_dash(p, end, d);
     return try_lenticular(p, end, d) || try_chinese(p, end, d) || try_bracket(p, end, wide, d) ||

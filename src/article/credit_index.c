@@ -27,6 +27,7 @@ static struct {
     struct name_slot names[NAME_SLOTS];
     struct name_slot domains[WORD_SLOTS];
     uint64_t words[WORD_SLOTS];
+    bool starts[BUCKETS]; /* a name starts in this bucket */
     struct phrase_link links[MAX_LINKS];
     size_t n_links;
     struct phrase_link *line[BUCKETS], *head;
@@ -116,6 +117,15 @@ static const struct credit_source *find_name(uint64_t hash, struct slice text, b
     return NULL;
 }
 
+/* The bucket of what starts with these characters: two where the first is ASCII, exact for letters.
+ */
+static unsigned bucket(const char *p, const char *end)
+{
+    uint32_t a = text_fold(&p, end);
+    uint32_t b = a < 0x80 ? text_fold(&p, end) : 0;
+    return (a % 32 * 32 + (a < 0x80 ? b % 32 : a / 32 % 32)) % BUCKETS;
+}
+
 /* ------------------------------------------------------------------ building */
 
 /* Takes the next "|"-separated item off `*list`; false when it is used up. */
@@ -142,6 +152,7 @@ static void add_name(const struct credit_source *source, struct slice name, bool
     while (table.names[i].hash)
         i = (i + 1) % NAME_SLOTS;
     table.names[i] = (struct name_slot){hash, source, key, mark};
+    table.starts[bucket(key.ptr, key.ptr + key.len)] = true;
 }
 
 static void add_sources(void)
@@ -175,14 +186,6 @@ static void add_outlet_words(void)
     }
 }
 
-/* The bucket of a line's first characters: two where the first is ASCII, exact for letters. */
-static unsigned bucket(const char *p, const char *end)
-{
-    uint32_t a = text_fold(&p, end);
-    uint32_t b = a < 0x80 ? text_fold(&p, end) : 0;
-    return (a % 32 * 32 + (a < 0x80 ? b % 32 : a / 32 % 32)) % BUCKETS;
-}
-
 /* Appends to the list; a full pool loses the phrase, which the table's test would notice. */
 static struct phrase_link *add_link(struct phrase_link **list, const struct credit_phrase *phrase)
 {
@@ -200,18 +203,18 @@ static struct phrase_link *add_link(struct phrase_link **list, const struct cred
     return link;
 }
 
-/* The third and fourth byte of text that starts with two ASCII characters; 0 when anything but
-   plain lower-case letters after folding, which is compared in full. */
+/* The third and fourth byte at `p`, ASCII case folded; 0 when one of the first four may be written
+   in several ways, or is special in a pattern. */
 static uint16_t lead_bytes(const char *p, const char *end)
 {
     uint16_t lead = 0;
     if (end - p < 4)
         return 0;
     for (int i = 0; i < 4; i++) {
-        char c = (char)(p[i] | 0x20);
-        if (c < 'a' || c > 'z')
+        unsigned char c = (unsigned char)p[i];
+        if (c < ' ' || c >= 0x80 || memchr("~%<$!'`\"", c, 8))
             return 0;
-        lead = (uint16_t)(lead << 8 | (unsigned char)c);
+        lead = (uint16_t)(lead << 8 | (c >= 'A' && c <= 'Z' ? c + 0x20 : c));
     }
     return lead;
 }
@@ -364,6 +367,8 @@ static const struct credit_source *longest_at(const char *p, const char *end, bo
     const char *from = p;
     uint64_t h = 1;
     unsigned words = 0;
+    if (p >= end || !table.starts[bucket(p, end)])
+        return NULL;
     for (unsigned n = 0; p < end && n < MAX_NAME && words < 8; n++) {
         uint32_t c = text_fold(&p, end);
         if (!text_is_word(c)) {

@@ -43,8 +43,8 @@ struct phrase_link {
     uint16_t lead;  /* of a phrase AT_LINE: its third and fourth byte, or 0 when they vary */
 };
 
-/* The phrases AT_LINE and AT_OPENING that may start at `p`, of which those can be left out whose `lead` is neither
-   0 nor `*lead`. */
+/* The phrases AT_LINE and AT_OPENING that may start at `p`, of which those can be left out whose
+   `lead` is neither 0 nor `*lead`. */
 const struct phrase_link *index_line_phrases(const char *p, const char *end, uint16_t *lead);
 
 /* The phrases AT_HEAD; they start with a free slot. */

@@ -48,7 +48,8 @@ static void add(struct credit_list *list, const struct credit_name *name, const 
     list->items[list->count++] = (struct found_credit){
         {source, slice_str(kind), evidence, offset_in(list->base, evidence), weight},
         implied,
-        false};
+        false
+    };
 }
 
 void list_add_name(struct credit_list *list, const struct credit_name *name, const char *kind,
@@ -57,8 +58,8 @@ void list_add_name(struct credit_list *list, const struct credit_name *name, con
     add(list, name, kind, evidence, weight, false);
 }
 
-void list_add_source(struct credit_list *list, const struct credit_source *source,
-                     const char *kind, struct slice evidence, double weight, bool implied)
+void list_add_source(struct credit_list *list, const struct credit_source *source, const char *kind,
+                     struct slice evidence, double weight, bool implied)
 {
     struct credit_name name = {.text = slice_str(source->id), .known = source};
     add(list, &name, kind, evidence, weight, implied);
@@ -100,15 +101,15 @@ static void drop_repeats(struct credit_list *list)
                 continue;
             bool same = slice_eq(a->credit.source, b->credit.source);
             if (same && overlap(&a->credit, &b->credit) &&
-                (a->credit.weight > b->credit.weight || (a->credit.weight == b->credit.weight && i < k)))
+                (a->credit.weight > b->credit.weight ||
+                 (a->credit.weight == b->credit.weight && i < k)))
                 b->dropped = true;
             else if (!a->implied && b->implied && same_line(list->base, &a->credit, &b->credit))
                 b->dropped = true;
         }
 }
 
-int list_finish(struct credit_list *list, struct credit **out, size_t *count,
-                struct wcy_error *err)
+int list_finish(struct credit_list *list, struct credit **out, size_t *count, struct wcy_error *err)
 {
     if (list->no_memory)
         return fail_nomem(err);

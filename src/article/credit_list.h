@@ -23,8 +23,8 @@ struct credit_list {
    be a static string. */
 void list_add_name(struct credit_list *list, const struct credit_name *name, const char *kind,
                    struct slice evidence, double weight);
-void list_add_source(struct credit_list *list, const struct credit_source *source,
-                     const char *kind, struct slice evidence, double weight, bool implied);
+void list_add_source(struct credit_list *list, const struct credit_source *source, const char *kind,
+                     struct slice evidence, double weight, bool implied);
 
 /* The credits in order of offset, without those that say the same twice. */
 int list_finish(struct credit_list *list, struct credit **out, size_t *count,

@@ -30,8 +30,8 @@ static bool in_list(struct slice word, const char *list)
 
 static bool is_host_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '.' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-';
 }
 
 /* A bare word with a dot is a host only when its last label is a usual top-level domain: sentences
@@ -230,7 +230,10 @@ static bool read_known(const char *p, const char *end, struct credit_name *name)
     if (!known)
         return false;
     struct credit_name longer = {0};
-    bool cased = (unsigned char)stop[-1] < 0xD6; /* other scripts mark no names with capitals */
+    const char *last = stop - 1;
+    while (last > p && ((unsigned char)*last & 0xC0) == 0x80)
+        last--;
+    bool cased = (unsigned char)*last < 0xD6; /* later scripts mark no names with capitals */
     bool more = cased && read_words(p, end, &longer) && longer.stop > stop;
     struct slice rest = more ? slice_make(stop, (size_t)(longer.stop - stop)) : slice_make("", 0);
     if (more && !only_suffixes(rest)) {
@@ -298,8 +301,8 @@ static bool is_call_sign(struct slice word)
     size_t n = 0;
     while (n < word.len && word.ptr[n] >= 'A' && word.ptr[n] <= 'Z')
         n++;
-    return (n == 3 || n == 4) && (word.ptr[0] == 'K' || word.ptr[0] == 'W') &&
-           word.len - n <= 3 && (n == word.len || word.ptr[n] == '-' || word.ptr[n] <= '9');
+    return (n == 3 || n == 4) && (word.ptr[0] == 'K' || word.ptr[0] == 'W') && word.len - n <= 3 &&
+           (n == word.len || word.ptr[n] == '-' || word.ptr[n] <= '9');
 }
 
 bool name_is_outlet(struct slice text)

@@ -4,7 +4,7 @@
 #include "article/credit_text.h"
 
 enum {
-    MAX_TITLE = 400, /* bytes that %t and %k may take */
+    MAX_TITLE = 700, /* bytes that %t and %k may take */
     MAX_PERSON = 100,
     MAX_SOURCE = 120
 };
@@ -157,7 +157,8 @@ static bool ends_clause(const struct credit_name *name, const char *end)
 {
     const char *p = text_skip_blanks(name->stop, end);
     uint32_t c = p < end ? text_peek(p, end) : 0;
-    return !name->more && (!text_is_word(c) || (c >= '0' && c <= '9') || p[0] == 'a' || p[0] == 'A');
+    return !name->more &&
+           (!text_is_word(c) || (c >= '0' && c <= '9') || p[0] == 'a' || p[0] == 'A');
 }
 
 static bool match_source(struct matcher *m, const char *rest, const char *p)

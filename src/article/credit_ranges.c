@@ -46,8 +46,7 @@ int credit_ranges(struct arena *arena, struct slice text, const struct credit *c
     size_t found = 0;
     for (size_t i = 0; i < n; i++) {
         struct slice e = credits[i].evidence;
-        if (e.len && credits[i].offset + e.len <= text.len &&
-            e.ptr == text.ptr + credits[i].offset)
+        if (e.len && credits[i].offset + e.len <= text.len && e.ptr == text.ptr + credits[i].offset)
             ranges[found++] = range_of(text, &credits[i]);
     }
     if (found)

@@ -27,7 +27,7 @@ struct credit_source {
                             outlets say the first domain */
     const char *domains; /* its sites, "|" between them; may be "" */
     const char *names;   /* as sentences name it; case, blanks, accents and "the" do not matter */
-    const char *marks;   /* as datelines and tails abbreviate it; case matters in ASCII; may be "" */
+    const char *marks; /* as datelines and tails abbreviate it; case matters in ASCII; may be "" */
 };
 
 /* Whether the source's text is meant to stand on other sites. */
@@ -54,6 +54,8 @@ enum credit_need {
 /* Where a phrase may start. */
 enum credit_where {
     AT_LINE,     /* at the start of a line, bullets, dashes and brackets skipped */
+    AT_LINE_CUE, /* the same, for phrases that start with common words and have a rare long one,
+                    which is then searched for instead */
     AT_OPENING,  /* the same, in one of the first paragraphs: elsewhere it is an attribution */
     AT_HEAD,     /* the same, above the story; the phrase starts with a free slot */
     AT_SENTENCE, /* at the start of a line or of a sentence within it */
@@ -69,17 +71,18 @@ enum credit_where {
  *   <name>    one of the words of class `name` (credit_classes)   <name?>  the same, or nothing
  *   $         (last) the source must end the line
  *   !         (last) the source must end a clause: punctuation, a number or the line's end follows
- * A pattern without %s and %k credits the source in `source`. A phrase AT_SENTENCE or AT_WORD needs
- * a literal word of at least 8 bytes: the search for it skips through the text.
+ * A pattern without %s and %k credits the source in `source`. A phrase AT_SENTENCE, AT_WORD or
+ * AT_LINE_CUE needs a literal word (or a class of words) of at least 8 bytes, its cue: the search
+ * for it skips through the text.
  */
 struct credit_phrase {
     const char *kind; /* see doc/credits.md */
     const char *lang; /* ISO 639-1, for the reader only */
     enum credit_where where;
     enum credit_need need;
-    double weight;       /* log-odds that the text is the source's */
+    double weight; /* log-odds that the text is the source's */
     const char *pattern;
-    const char *source;  /* id of the source that the pattern itself implies, or NULL */
+    const char *source; /* id of the source that the pattern itself implies, or NULL */
 };
 
 extern const struct credit_phrase credit_phrases[];

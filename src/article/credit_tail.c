@@ -5,18 +5,19 @@
 #include <strings.h>
 
 enum {
-    LONG_LINE = 70,   /* bytes: a paragraph rather than a caption or a heading */
-    SHORT_LINE = 60,  /* bytes: page furniture behind the story, or a name */
+    LONG_LINE = 70,  /* bytes: a paragraph rather than a caption or a heading */
+    SHORT_LINE = 60, /* bytes: page furniture behind the story, or a name */
     MAX_MARK = 48
 };
 
 /* What pages put behind a story, in lines of any length. */
 static bool is_furniture(struct slice line)
 {
-    static const char *const words[] = {"related", "read more", "trending", "more ", "also read",
-                                        "share", "see also", "you may", "advertisement", "tags",
-                                        "comments", "filed under", "topics", "copyright", "follow",
-                                        "subscribe", "sign up", "next", "previous", "recommended"};
+    static const char *const words[] = {"related",       "read more", "trending", "more ",
+                                        "also read",     "share",     "see also", "you may",
+                                        "advertisement", "tags",      "comments", "filed under",
+                                        "topics",        "copyright", "follow",   "subscribe",
+                                        "sign up",       "next",      "previous", "recommended"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (line.len >= strlen(words[i]) && strncasecmp(line.ptr, words[i], strlen(words[i])) == 0)
             return true;
@@ -42,13 +43,16 @@ static bool whole_line(struct slice before, struct slice line, struct slice behi
                        struct tail *tail)
 {
     struct slice bare = text_bare(line);
+    if (bare.len > MAX_MARK - 8)
+        return false;
     tail->n_sources = dateline_marks(bare, tail->sources, DATELINE_SOURCES);
     tail->evidence = line;
     if (tail->n_sources == 0)
         return false;
     if (behind.len == 0)
         return before.len > 0;
-    if (line.ptr[0] == '[' || (bare.ptr == line.ptr && tail->sources[0]->type == SOURCE_BROADCASTER))
+    if (line.ptr[0] == '[' ||
+        (bare.ptr == line.ptr && tail->sources[0]->type == SOURCE_BROADCASTER))
         return false; /* "[CNN]" in a list of links, "NBC Nightly News" above a transcript */
     bool dashed = line.ptr[0] == '-' || text_peek(line.ptr, line.ptr + line.len) == '-';
     bool paragraph = trim(before).len >= LONG_LINE;
@@ -58,7 +62,12 @@ static bool whole_line(struct slice before, struct slice line, struct slice behi
 /* "(AFP)" at the end of a paragraph: where its bracket opens, or NULL. */
 static const char *last_bracket(struct slice line)
 {
-    static const char *const pairs[][2] = {{"(", ")"}, {"（", "）"}, {"[", "]"}, {"/", "/"}};
+    static const char *const pairs[][2] = {
+        {"(",   ")"  },
+        {"（", "）"},
+        {"[",   "]"  },
+        {"/",   "/"  }
+    };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         size_t n = strlen(pairs[i][1]), m = strlen(pairs[i][0]);
         if (line.len < n + m || !slice_ends(line, slice_str(pairs[i][1])))
@@ -93,8 +102,8 @@ static const char *last_dash(struct slice line)
 /* A caption with its picture's credit: "Photo: Steve Helber (AP)". */
 static bool is_caption(struct slice line)
 {
-    static const char *const words[] = {"photo", "image", "picture", "caption", "credit:",
-                                        "courtesy", "video", "foto", "screenshot", "file -"};
+    static const char *const words[] = {"photo",    "image", "picture", "caption",    "credit:",
+                                        "courtesy", "video", "foto",    "screenshot", "file -"};
     const char *end = line.ptr + line.len;
     const char *p = line.len > 250 ? end - 120 : line.ptr;
     for (; p < end; p++)

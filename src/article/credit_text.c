@@ -66,11 +66,23 @@ static uint32_t fold_arabic(uint32_t c)
 
 static uint32_t fold_greek_cyrillic(uint32_t c)
 {
-    static const uint16_t accented[][2] = {{0x3AC, 0x3B1}, {0x3AD, 0x3B5}, {0x3AE, 0x3B7},
-                                           {0x3AF, 0x3B9}, {0x3CC, 0x3BF}, {0x3CD, 0x3C5},
-                                           {0x3CE, 0x3C9}, {0x386, 0x3B1}, {0x388, 0x3B5},
-                                           {0x389, 0x3B7}, {0x38A, 0x3B9}, {0x38C, 0x3BF},
-                                           {0x38E, 0x3C5}, {0x38F, 0x3C9}, {0x3C2, 0x3C3}};
+    static const uint16_t accented[][2] = {
+        {0x3AC, 0x3B1},
+        {0x3AD, 0x3B5},
+        {0x3AE, 0x3B7},
+        {0x3AF, 0x3B9},
+        {0x3CC, 0x3BF},
+        {0x3CD, 0x3C5},
+        {0x3CE, 0x3C9},
+        {0x386, 0x3B1},
+        {0x388, 0x3B5},
+        {0x389, 0x3B7},
+        {0x38A, 0x3B9},
+        {0x38C, 0x3BF},
+        {0x38E, 0x3C5},
+        {0x38F, 0x3C9},
+        {0x3C2, 0x3C3}
+    };
     if (c >= 0x391 && c <= 0x3A9)
         return c + 0x20;
     if (c >= 0x410 && c <= 0x42F)
@@ -91,8 +103,14 @@ static uint32_t fold_vietnamese(uint32_t c)
     static const struct {
         uint16_t to;
         char base;
-    } ranges[] = {{0x1EB7, 'a'}, {0x1EC7, 'e'}, {0x1ECB, 'i'},
-                  {0x1EE3, 'o'}, {0x1EF1, 'u'}, {0x1EF9, 'y'}};
+    } ranges[] = {
+        {0x1EB7, 'a'},
+        {0x1EC7, 'e'},
+        {0x1ECB, 'i'},
+        {0x1EE3, 'o'},
+        {0x1EF1, 'u'},
+        {0x1EF9, 'y'}
+    };
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
         if (c <= ranges[i].to)
             return (unsigned char)ranges[i].base;
@@ -153,9 +171,7 @@ uint32_t text_fold_wide(const char **p, const char *end)
         if (c < 0x80) {
             if (c >= 'A' && c <= 'Z')
                 return c + 0x20;
-            return c == '\t' || c == '\r' || c == '\f' || c == '\v' ? ' '
-                   : c == '`'                                       ? '\''
-                                                                    : c;
+            return c == '\t' || c == '\r' || c == '\f' || c == '\v' ? ' ' : c == '`' ? '\'' : c;
         }
         if (!is_invisible(c))
             return fold_high(c);
@@ -269,10 +285,10 @@ static const char *skip_garbled(const char *p, const char *end)
 
 static bool is_lead(uint32_t c)
 {
-    return c == ' ' || c == '-' || c == '"' || c == '?' || c == '\'' || c == '(' || c == '[' || c == '*' ||
-           c == '_' || c == '>' || c == '|' || c == '#' || c == '~' || c == '+' || c == '=' ||
-           c == 0x2022 || c == 0xB7 || c == 0x300A || c == 0x300C || c == 0x3010 || c == 0x300E ||
-           (c >= 0x2190 && c <= 0x2BFF);
+    return c == ' ' || c == '-' || c == '"' || c == '?' || c == '\'' || c == '(' || c == '[' ||
+           c == '*' || c == '_' || c == '>' || c == '|' || c == '#' || c == '~' || c == '+' ||
+           c == '=' || c == 0x2022 || c == 0xB7 || c == 0x300A || c == 0x300C || c == 0x3010 ||
+           c == 0x300E || (c >= 0x2190 && c <= 0x2BFF);
 }
 
 const char *text_skip_lead(const char *p, const char *end)

@@ -48,8 +48,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     check_credits(text, credits, n);
     check(credit_ranges(&arena, text, credits, n, &ranges, &count, NULL) == 0);
     check_ranges(text, ranges, count);
-    struct credit_meta meta = {.site = site, .canonical = text, .original_source = text,
-                               .based_on = text, .copyright_holder = text, .author = text};
+    struct credit_meta meta = {.site = site,
+                               .canonical = text,
+                               .original_source = text,
+                               .based_on = text,
+                               .copyright_holder = text,
+                               .author = text};
     check(credits_from_meta(&arena, &meta, &credits, &n, NULL) == 0);
     arena_release(&arena);
     return 0;

@@ -22,8 +22,7 @@ static const char *kind_of(struct arena *arena, struct slice text, struct slice 
 {
     struct credit *credits;
     size_t n;
-    assert_int_equal(
-        credits_find(arena, text, slice_str("example.net"), &credits, &n, NULL), 0);
+    assert_int_equal(credits_find(arena, text, slice_str("example.net"), &credits, &n, NULL), 0);
     for (size_t i = 0; i < n; i++)
         if (slice_eq(credits[i].source, source))
             return credits[i].kind.ptr;
@@ -128,7 +127,7 @@ static bool make_sentence(struct buf *out, const struct credit_phrase *phrase, c
     bool exists = which == 0 && choice == 0;
     for (const char *p = phrase->pattern; *p; p++) {
         if (*p == '%') {
-            const char *slot = *++p == 's'   ? source
+            const char *slot = *++p == 's' ? source
                                : *p == 'p' ? "Maria Chen"
                                : *p == 'y' ? "2024 "
                                : *p == 'k' ? "Reuters and Maria Chen"
@@ -175,8 +174,8 @@ static bool sentence_counts(struct arena *arena, const struct credit_phrase *phr
 
 static bool row_counts(struct arena *arena, const struct credit_phrase *phrase)
 {
-    bool agency = phrase->source || strstr(phrase->pattern, "%k") ||
-                  phrase->need == NEED_AGENCY || phrase->need == NEED_KNOWN;
+    bool agency = phrase->source || strstr(phrase->pattern, "%k") || phrase->need == NEED_AGENCY ||
+                  phrase->need == NEED_KNOWN;
     struct slice label = slice_str(agency ? "agency:reuters" : "The Riverton Courier");
     if (phrase->source)
         label = source_label(index_id(phrase->source), arena);
