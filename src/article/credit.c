@@ -1,5 +1,6 @@
 #include "article/credit.h"
 
+#include "article/credit_cue.h"
 #include "article/credit_dateline.h"
 #include "article/credit_index.h"
 #include "article/credit_list.h"
@@ -111,8 +112,8 @@ static void head_phrases(struct finder *f, struct slice before, const char *p, c
     if (!last)
         last = memrchr(p, ',', len);
     const char *source = last ? text_skip_blanks(last + 1, end) : end;
-    if (source == end || (*source >= 'a' && *source <= 'z'))
-        return; /* the source begins with a capital */
+    if (source == end || (*source >= 'a' && *source <= 'z' && end - source > 12))
+        return; /* sources begin with a capital, but for "dpa" and a few like it */
     const char *stop;
     p = text_skip_lead(p, end);
     for (const struct phrase_link *l = index_head_phrases(); l; l = l->next)
@@ -183,6 +184,17 @@ static bool word_phrase(struct finder *f, const struct credit_phrase *phrase, co
     return try_phrase(f, phrase, start, end, stop);
 }
 
+static bool cue_phrase(struct finder *f, const struct credit_phrase *phrase, const char *line,
+                       const char *cue, const char *end, const char **stop)
+{
+    if (phrase->where == AT_WORD)
+        return word_phrase(f, phrase, line, cue, end, stop);
+    if (phrase->where == AT_SENTENCE)
+        return sentence_phrase(f, phrase, line, cue, end, stop);
+    return (line == f->text.ptr || line[-1] == '\n') &&
+           try_phrase(f, phrase, text_skip_lead(line, end), end, stop);
+}
+
 static const char *line_start(struct finder *f, const char *p, size_t limit)
 {
     size_t room = (size_t)(p - f->text.ptr);
@@ -195,25 +207,16 @@ static const char *line_start(struct finder *f, const char *p, size_t limit)
 static void cue_phrases(struct finder *f)
 {
     const char *p = f->text.ptr, *text_end = p + f->text.len;
-    const struct phrase_link *links;
-    while ((p = index_find_cue(p, text_end, &links)) != NULL) {
+    const struct cue *cue;
+    while ((p = cue_find(p, text_end, &cue)) != NULL) {
         const char *line = line_start(f, p, CUE_BEFORE), *stop = NULL;
         size_t room = text_end - p > CUE_BEHIND ? CUE_BEHIND : (size_t)(text_end - p);
         const char *newline = memchr(p, '\n', room);
         const char *end = newline ? newline : p + room;
-        uint64_t word = links->word;
         bool found = false;
-        for (const struct phrase_link *l = links; l && !found; l = l->next) {
-            if (l->word != word || !phrase_rest_at(l->phrase, l->at, p, end))
-                continue;
-            if (l->phrase->where == AT_WORD)
-                found = word_phrase(f, l->phrase, line, p, end, &stop);
-            else if (l->phrase->where == AT_LINE_CUE)
-                found = (line == f->text.ptr || line[-1] == '\n') &&
-                        try_phrase(f, l->phrase, text_skip_lead(line, end), end, &stop);
-            else
-                found = sentence_phrase(f, l->phrase, line, p, end, &stop);
-        }
+        for (; cue && !found; cue = cue->next)
+            found = phrase_rest_at(cue->phrase, cue->at, p, end) &&
+                    cue_phrase(f, cue->phrase, line, p, end, &stop);
         p = found && stop > p ? stop : p + 4;
     }
 }

@@ -10,9 +10,6 @@ enum {
     WORD_SLOTS = 1024,
     BUCKETS = 1024,
     MAX_LINKS = 2048,
-    CUE_LEN = 8,   /* bytes of a cue that are compared */
-    CUE_BLOCK = 4, /* bytes that are hashed to find how far to skip */
-    CUE_BITS = 14,
     MAX_NAME = 80 /* characters */
 };
 
@@ -31,8 +28,6 @@ static struct {
     struct phrase_link links[MAX_LINKS];
     size_t n_links;
     struct phrase_link *line[BUCKETS], *head;
-    struct phrase_link *cues[1 << CUE_BITS]; /* by block */
-    uint8_t skip[1 << CUE_BITS];
 } table;
 
 /* ------------------------------------------------------------------ hashing names */
@@ -238,104 +233,18 @@ static void add_line_phrase(const struct credit_phrase *phrase)
         add_line_word(phrase, word.ptr, word.ptr + word.len);
 }
 
-/* ------------------------------------------------------------------ cues
- *
- * Wu and Manber's search ("A fast algorithm for multi-pattern searching", 1994) over the first
- * CUE_LEN bytes of all cues: the last CUE_BLOCK bytes of a window of CUE_LEN say how far the next
- * cue may be, so that most bytes are never looked at. ASCII case is folded by setting bit 5 of
- * every byte, in the cue and in the text alike.
- */
-
-static uint32_t load_block(const char *p)
-{
-    uint32_t v;
-    memcpy(&v, p, sizeof v);
-    return (v | 0x20202020u) * 2654435761u >> (32 - CUE_BITS);
-}
-
-static uint64_t load_cue(const char *p)
-{
-    uint64_t v;
-    memcpy(&v, p, sizeof v);
-    return v | 0x2020202020202020u;
-}
-
-static void add_cue(const struct credit_phrase *phrase, const char *at, const char *word)
-{
-    uint32_t last = load_block(word + CUE_LEN - CUE_BLOCK);
-    struct phrase_link *link = add_link(&table.cues[last], phrase);
-    if (!link)
-        return;
-    link->word = load_cue(word);
-    link->at = at;
-    for (unsigned i = 0; i <= CUE_LEN - CUE_BLOCK; i++) {
-        uint32_t block = load_block(word + i);
-        unsigned skip = CUE_LEN - CUE_BLOCK - i;
-        if (table.skip[block] > skip)
-            table.skip[block] = (uint8_t)skip;
-    }
-}
-
-/* The longest run outside slots and classes, of letters or, with `blanks`, of words; empty when
-   shorter than a cue. */
-static struct slice longest_run(const char *pattern, bool blanks)
-{
-    struct slice best = {NULL, CUE_LEN - 1};
-    for (const char *p = pattern; *p;) {
-        if (*p == '<')
-            p += strcspn(p, ">");
-        const char *from = p;
-        while ((unsigned char)*p >= 0x80 || (*p >= 'a' && *p <= 'z') || (blanks && *p == ' '))
-            p++;
-        if ((size_t)(p - from) > best.len && (from == pattern || from[-1] != '%'))
-            best = slice_make(from, (size_t)(p - from));
-        if (p == from)
-            p += *p == '%' ? 2 : 1;
-    }
-    return best;
-}
-
-static bool is_cue_class(const char *list)
-{
-    for (struct slice word; index_item(&list, &word);)
-        if (word.len < CUE_LEN)
-            return false;
-    return true;
-}
-
-static void add_cues(const struct credit_phrase *phrase)
-{
-    struct slice word = longest_run(phrase->pattern, false);
-    if (word.ptr) {
-        add_cue(phrase, word.ptr, word.ptr);
-        return;
-    }
-    for (const char *p = strchr(phrase->pattern, '<'); p; p = strchr(p + 1, '<')) {
-        const char *list = index_class(slice_make(p + 1, strcspn(p + 1, "?>")));
-        if (!list || !is_cue_class(list))
-            continue;
-        while (index_item(&list, &word))
-            add_cue(phrase, p, word.ptr);
-        return;
-    }
-    word = longest_run(phrase->pattern, true);
-    if (word.ptr)
-        add_cue(phrase, word.ptr, word.ptr);
-}
+/* ------------------------------------------------------------------ once */
 
 static void build(void)
 {
     add_sources();
     add_outlet_words();
-    memset(table.skip, CUE_LEN - CUE_BLOCK + 1, sizeof table.skip);
     for (size_t i = 0; i < credit_n_phrases; i++) {
         const struct credit_phrase *phrase = &credit_phrases[i];
         if (phrase->where == AT_LINE || phrase->where == AT_OPENING)
             add_line_phrase(phrase);
         else if (phrase->where == AT_HEAD)
             add_link(&table.head, phrase);
-        else
-            add_cues(phrase);
     }
 }
 
@@ -478,42 +387,5 @@ const char *index_class(struct slice name)
     for (size_t i = 0; i < credit_n_classes; i++)
         if (slice_eq_str(name, credit_classes[i].name))
             return credit_classes[i].words;
-    return NULL;
-}
-
-/* `p` moved over bytes that begin no cue. One step depends on the last one's table lookup; looking
-   at four windows at once, which mostly agree on the full skip, keeps the processor busy. */
-static const char *skip_far(const char *p, const char *end)
-{
-    enum { FULL = CUE_LEN - CUE_BLOCK + 1, WINDOWS = 4 };
-    const char *block = p + CUE_LEN - CUE_BLOCK;
-    while (end - block >= CUE_BLOCK + FULL * WINDOWS) {
-        int sum = table.skip[load_block(block)] + table.skip[load_block(block + FULL)] +
-                  table.skip[load_block(block + 2 * FULL)] +
-                  table.skip[load_block(block + 3 * FULL)];
-        if (sum != FULL * WINDOWS)
-            break;
-        block += FULL * WINDOWS;
-    }
-    return block - (CUE_LEN - CUE_BLOCK);
-}
-
-const char *index_find_cue(const char *p, const char *end, const struct phrase_link **phrases)
-{
-    ready();
-    while (p = skip_far(p, end), end - p >= CUE_LEN) {
-        uint32_t block = load_block(p + CUE_LEN - CUE_BLOCK);
-        if (table.skip[block]) {
-            p += table.skip[block];
-            continue;
-        }
-        uint64_t word = load_cue(p);
-        for (const struct phrase_link *link = table.cues[block]; link; link = link->next)
-            if (link->word == word) {
-                *phrases = link;
-                return p;
-            }
-        p++;
-    }
     return NULL;
 }

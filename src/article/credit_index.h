@@ -38,9 +38,7 @@ bool index_outlet_word(struct slice word);
 struct phrase_link {
     const struct credit_phrase *phrase;
     const struct phrase_link *next;
-    uint64_t word;  /* of a cue: its first bytes, folded */
-    const char *at; /* of a cue: where the pattern has it */
-    uint16_t lead;  /* of a phrase AT_LINE: its third and fourth byte, or 0 when they vary */
+    uint16_t lead; /* of a phrase AT_LINE: its third and fourth byte, or 0 when they vary */
 };
 
 /* The phrases AT_LINE and AT_OPENING that may start at `p`, of which those can be left out whose
@@ -49,10 +47,6 @@ const struct phrase_link *index_line_phrases(const char *p, const char *end, uin
 
 /* The phrases AT_HEAD; they start with a free slot. */
 const struct phrase_link *index_head_phrases(void);
-
-/* The first cue (a long word of a phrase AT_SENTENCE or AT_WORD) at or behind `p`, with the phrases
-   that may contain it: those whose `word` is that of the first. NULL when there is none. */
-const char *index_find_cue(const char *p, const char *end, const struct phrase_link **phrases);
 
 /* The "|"-separated words of pattern class `name`, or NULL. */
 const char *index_class(struct slice name);
