@@ -277,6 +277,8 @@ bool name_read(const char *p, const char *end, struct credit_name *name)
 bool name_whole(struct slice text, struct credit_name *name)
 {
     text = text_bare(text);
+    if (text.len > 4 && memcmp(text.ptr, "the ", 4) == 0)
+        text = slice_sub(text, 4, text.len);
     const char *end = text.ptr + text.len;
     *name = (struct credit_name){.text = text, .stop = end};
     if (text.len == 0 || text.len > MAX_NAME_BYTES + 60)
