@@ -6,7 +6,7 @@ CREDIT_SIM ?= $(wildcard /tmp/wirecopy-sim/*/corpus.jsonl)
 $(BUILD)/bench/bench_%: bench/bench_%.c $(LIB_OBJ)
 	$(call say,BENCH,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CPP) $(ALL_C) -MMD -MP -MF $@.d $(ALL_LD) -o $@ $< $(LIB_OBJ) $(LIBS)
+	$(Q)$(CC) $(ALL_CPP) -Ibench $(ALL_C) -MMD -MP -MF $@.d $(ALL_LD) -o $@ $< $(LIB_OBJ) $(LIBS)
 
 .PHONY: eval-credit
 eval-credit: $(BUILD)/bench/bench_credit

@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,6 +47,13 @@ struct credit_range {
  */
 int credit_ranges(struct arena *arena, struct slice text, const struct credit *credits, size_t n,
                   struct credit_range **out, size_t *count, struct wcy_error *err);
+
+/* Whether a credit's source is the site, a host, domain or name: "agency:ap" is apnews.com. `arena`
+   is for scratch. */
+bool credit_is_site(struct slice source, struct slice site, struct arena *arena);
+
+/* Whether the site is an agency or network of the table, whose text stands on other sites. */
+bool credit_site_is_agency(struct slice site);
 
 /* What a page's head says about its source; fields may be empty. */
 struct credit_meta {

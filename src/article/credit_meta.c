@@ -109,3 +109,26 @@ int credits_from_meta(struct arena *arena, const struct credit_meta *meta, struc
         add_author(&list, meta->author);
     return list_finish(&list, out, count, err);
 }
+
+bool credit_is_site(struct slice source, struct slice site, struct arena *arena)
+{
+    static const struct slice prefix = SLICE("agency:");
+    struct credit_name name = {.text = source};
+    if (slice_starts(source, prefix)) {
+        char id[64];
+        size_t len = source.len - prefix.len;
+        if (len >= sizeof id)
+            return false;
+        memcpy(id, source.ptr + prefix.len, len);
+        id[len] = '\0';
+        name.known = index_id(id);
+        return name.known && name_is_site(&name, site, arena);
+    }
+    return name_whole(source, &name) && name_is_site(&name, site, arena);
+}
+
+bool credit_site_is_agency(struct slice site)
+{
+    const struct credit_source *source = index_domain(site);
+    return source_is_agency(source ? source : index_source(site));
+}

@@ -1,0 +1,343 @@
+#include "match/origin.h"
+
+#include "article/credit.h"
+#include "base/grow.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/*
+ * Log-odds of each kind of evidence. Credits bring their own weight; these are for the rest, so
+ * that one solid credit outweighs the time and the completeness together, and they decide without
+ * one.
+ */
+static const double EARLIEST_MINUTE = 1.5; /* dated to the minute and before all others */
+static const double EARLIEST_DAY = .5;     /* dated to the day */
+static const double COMPLETE = 3;          /* per unit of completeness ahead of the average */
+static const double AGENCY_SITE = 1;
+static const double OWN_MARK = .5;
+static const double CREDITS_NONE = 1.5;
+static const double WEAK_CREDIT = 1; /* credits below it name who helped, not the source */
+
+enum {
+    DAY = 24 * 3600,
+    SAME_MINUTE = 120, /* seconds: no order between times that are as close */
+    MAX_COMPARED = 64  /* members looked at for completeness; the rest add nothing new */
+};
+
+/* Something the text may come from: a member, or a credited source outside the corpus. */
+struct candidate {
+    size_t member; /* ORIGIN_NONE for a source outside */
+    struct slice source;
+    double score, credited; /* `credited`: the part that credits made */
+};
+
+/* A credited source and the candidate it is: members credit the same few sources. */
+struct resolved {
+    struct slice source;
+    size_t candidate;
+};
+
+struct decision {
+    struct arena *arena;
+    const struct origin_member *members;
+    size_t n;
+    struct candidate *candidates; /* the members first, then the sources outside */
+    size_t n_candidates, cap;
+    struct origin_reason *reasons; /* of all candidates; `owners[i]` has reason i */
+    size_t *owners;
+    size_t n_reasons, cap_reasons;
+    struct resolved *resolved;
+    size_t n_resolved, cap_resolved;
+    bool *credits_other; /* the member credits somebody else */
+    bool no_memory;
+};
+
+/* ------------------------------------------------------------------ growing in an arena */
+
+static void *grow_in(struct arena *arena, void *items, size_t count, size_t *cap, size_t size)
+{
+    if (count < *cap)
+        return items;
+    size_t more = *cap ? 2 * *cap : 16, bytes;
+    void *bigger = size_mul(more, size, &bytes) ? arena_alloc(arena, bytes) : NULL;
+    if (bigger && count)
+        memcpy(bigger, items, count * size);
+    if (bigger)
+        *cap = more;
+    return bigger;
+}
+
+static struct candidate *add_candidate(struct decision *d, size_t member, struct slice source)
+{
+    struct candidate *grown =
+        grow_in(d->arena, d->candidates, d->n_candidates, &d->cap, sizeof *grown);
+    if (!grown) {
+        d->no_memory = true;
+        return NULL;
+    }
+    d->candidates = grown;
+    grown[d->n_candidates] = (struct candidate){member, source, 0, 0};
+    return &grown[d->n_candidates++];
+}
+
+static void add_reason(struct decision *d, size_t candidate, enum origin_reason_kind kind,
+                       size_t by, const struct credit *credit, double weight)
+{
+    size_t cap = d->cap_reasons;
+    struct origin_reason *reasons =
+        grow_in(d->arena, d->reasons, d->n_reasons, &d->cap_reasons, sizeof *reasons);
+    size_t *owners = grow_in(d->arena, d->owners, d->n_reasons, &cap, sizeof *owners);
+    if (!reasons || !owners) {
+        d->no_memory = true;
+        return;
+    }
+    d->reasons = reasons;
+    d->owners = owners;
+    d->reasons[d->n_reasons] = (struct origin_reason){kind, by, credit, weight};
+    d->owners[d->n_reasons++] = candidate;
+    d->candidates[candidate].score += weight;
+    if (kind == ORIGIN_CREDIT)
+        d->candidates[candidate].credited += weight;
+}
+
+/* ------------------------------------------------------------------ credits */
+
+static bool before(const struct decision *d, size_t a, size_t b)
+{
+    int64_t s = d->members[a].time, t = d->members[b].time;
+    return s != WCY_NO_TIME && (t == WCY_NO_TIME || s < t);
+}
+
+/* The member on the credited site, the earliest version of several; else a source outside. */
+static size_t resolve(struct decision *d, struct slice source)
+{
+    size_t best = ORIGIN_NONE;
+    for (size_t i = 0; i < d->n; i++)
+        if (credit_is_site(source, d->members[i].site, d->arena) &&
+            (best == ORIGIN_NONE || before(d, i, best)))
+            best = i;
+    if (best == ORIGIN_NONE && add_candidate(d, ORIGIN_NONE, source))
+        best = d->n_candidates - 1;
+    return best;
+}
+
+static size_t credited(struct decision *d, struct slice source)
+{
+    for (size_t i = 0; i < d->n_resolved; i++)
+        if (slice_eq(d->resolved[i].source, source))
+            return d->resolved[i].candidate;
+    struct resolved *grown =
+        grow_in(d->arena, d->resolved, d->n_resolved, &d->cap_resolved, sizeof *grown);
+    size_t candidate = grown ? resolve(d, source) : ORIGIN_NONE;
+    if (candidate == ORIGIN_NONE) {
+        d->no_memory = true;
+        return ORIGIN_NONE;
+    }
+    d->resolved = grown;
+    grown[d->n_resolved++] = (struct resolved){source, candidate};
+    return candidate;
+}
+
+/* A member that says the same in several ways still says it once: its heaviest credit to each
+   source counts. */
+static bool is_heaviest(const struct origin_member *m, size_t k)
+{
+    for (size_t i = 0; i < m->n_credits; i++) {
+        const struct credit *a = &m->credits[i], *b = &m->credits[k];
+        if (i != k && slice_eq(a->source, b->source) &&
+            (a->weight > b->weight || (a->weight == b->weight && i < k)))
+            return false;
+    }
+    return true;
+}
+
+static void weigh_credits(struct decision *d, size_t by)
+{
+    const struct origin_member *m = &d->members[by];
+    bool own = false;
+    for (size_t k = 0; k < m->n_credits; k++) {
+        const struct credit *credit = &m->credits[k];
+        if (slice_eq_str(credit->kind, "self")) {
+            if (!own)
+                add_reason(d, by, ORIGIN_OWN_MARK, by, credit, OWN_MARK);
+            own = true;
+        } else if (credit->weight >= WEAK_CREDIT && is_heaviest(m, k)) {
+            size_t target = credited(d, credit->source);
+            if (target == ORIGIN_NONE)
+                return;
+            if (target == by)
+                continue;
+            add_reason(d, target, ORIGIN_CREDIT, by, credit, credit->weight);
+            d->credits_other[by] = true;
+        }
+    }
+}
+
+/* ------------------------------------------------------------------ time */
+
+static void weigh_time(struct decision *d)
+{
+    size_t first = ORIGIN_NONE;
+    for (size_t i = 0; i < d->n; i++)
+        if (d->members[i].time != WCY_NO_TIME &&
+            (first == ORIGIN_NONE || d->members[i].time < d->members[first].time))
+            first = i;
+    if (first == ORIGIN_NONE)
+        return;
+    int64_t start = d->members[first].time;
+    for (size_t i = 0; i < d->n; i++) {
+        int64_t time = d->members[i].time;
+        if (time == WCY_NO_TIME)
+            continue;
+        bool day = time % DAY == 0 || start % DAY == 0; /* midnight: no time of day was given */
+        bool same = day ? time / DAY == start / DAY : time - start < SAME_MINUTE;
+        if (same)
+            add_reason(d, i, ORIGIN_EARLIEST, i, NULL, day ? EARLIEST_DAY : EARLIEST_MINUTE);
+    }
+}
+
+/* ------------------------------------------------------------------ completeness */
+
+/* How much of the others' text member `i` has, plus how much of its own text the nearest of them
+   has: a cut copy lacks the first, a copy with a paragraph of its own the second. */
+static double completeness(const struct decision *d, size_t i, origin_contained_fn *contained,
+                           void *context)
+{
+    size_t n = d->n < MAX_COMPARED ? d->n : MAX_COMPARED;
+    double has = 0, shared = 0;
+    size_t others = 0;
+    for (size_t k = 0; k < n; k++) {
+        if (k == i)
+            continue;
+        others++;
+        has += contained(context, k, i);
+        double mine = contained(context, i, k);
+        shared = mine > shared ? mine : shared;
+    }
+    return others ? has / (double)others + shared : 0;
+}
+
+static void weigh_completeness(struct decision *d, origin_contained_fn *contained, void *context)
+{
+    if (d->n < 2 || !contained)
+        return;
+    size_t n = d->n < MAX_COMPARED ? d->n : MAX_COMPARED;
+    double values[MAX_COMPARED], mean = 0;
+    for (size_t i = 0; i < n; i++) {
+        values[i] = completeness(d, i, contained, context);
+        mean += values[i] / (double)n;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (fabs(values[i] - mean) > 1e-9)
+            add_reason(d, i, ORIGIN_COMPLETE, i, NULL, COMPLETE * (values[i] - mean));
+}
+
+static void weigh_sites(struct decision *d)
+{
+    bool any = false;
+    for (size_t i = 0; i < d->n; i++)
+        any = any || d->credits_other[i];
+    for (size_t i = 0; i < d->n; i++) {
+        if (credit_site_is_agency(d->members[i].site))
+            add_reason(d, i, ORIGIN_AGENCY, i, NULL, AGENCY_SITE);
+        if (any && !d->credits_other[i])
+            add_reason(d, i, ORIGIN_CREDITS_NONE, i, NULL, CREDITS_NONE);
+    }
+}
+
+/* ------------------------------------------------------------------ deciding */
+
+/* The best candidate of those from `from` up to `to`; ORIGIN_NONE when there is none. */
+static size_t best_of(const struct decision *d, size_t from, size_t to)
+{
+    size_t best = ORIGIN_NONE;
+    for (size_t i = from; i < to; i++) {
+        const struct candidate *c = &d->candidates[i];
+        if (best == ORIGIN_NONE || c->score > d->candidates[best].score + 1e-9 ||
+            (c->score > d->candidates[best].score - 1e-9 && i < d->n && before(d, i, best)))
+            best = i;
+    }
+    return best;
+}
+
+static double runner_up(const struct decision *d, size_t winner)
+{
+    double score = 0;
+    bool any = false;
+    for (size_t i = 0; i < d->n_candidates; i++)
+        if (i != winner && (!any || d->candidates[i].score > score)) {
+            score = d->candidates[i].score;
+            any = true;
+        }
+    return any ? score : -3;
+}
+
+static int heavier(const void *a, const void *b)
+{
+    const struct origin_reason *x = a, *y = b;
+    if (x->weight != y->weight)
+        return x->weight > y->weight ? -1 : 1;
+    if (x->kind != y->kind)
+        return x->kind < y->kind ? -1 : 1;
+    return (x->by > y->by) - (x->by < y->by);
+}
+
+static void keep_reasons(struct decision *d, size_t winner, struct origin *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < d->n_reasons; i++)
+        if (d->owners[i] == winner && d->reasons[i].weight > 0)
+            d->reasons[n++] = d->reasons[i];
+    if (n)
+        qsort(d->reasons, n, sizeof *d->reasons, heavier);
+    out->reasons = n ? d->reasons : NULL;
+    out->n_reasons = n;
+}
+
+static void conclude(struct decision *d, struct origin *out)
+{
+    size_t inside = best_of(d, 0, d->n), outside = best_of(d, d->n, d->n_candidates);
+    size_t winner = inside;
+    /* a source outside has nothing but its credits to show: compare those with the member's */
+    if (outside != ORIGIN_NONE && d->candidates[outside].credited > d->candidates[inside].credited)
+        winner = outside;
+    double lead = winner == outside
+                      ? d->candidates[outside].credited - d->candidates[inside].credited
+                      : d->candidates[winner].score - runner_up(d, winner);
+    out->original = d->candidates[winner].member;
+    out->best = inside;
+    out->source = d->candidates[winner].source;
+    out->confidence = 1 / (1 + exp(-lead));
+    keep_reasons(d, winner, out);
+}
+
+int origin_decide(struct arena *arena, const struct origin_member *members, size_t n,
+                  origin_contained_fn *contained, void *context, struct origin *out,
+                  struct wcy_error *err)
+{
+    struct decision d = {.arena = arena, .members = members, .n = n};
+    d.credits_other = arena_zalloc(arena, n, sizeof *d.credits_other);
+    if (!d.credits_other)
+        return fail_nomem(err);
+    for (size_t i = 0; i < n; i++)
+        add_candidate(&d, i, members[i].site);
+    for (size_t i = 0; i < n && !d.no_memory; i++)
+        weigh_credits(&d, i);
+    if (!d.no_memory) {
+        weigh_sites(&d);
+        weigh_time(&d);
+        weigh_completeness(&d, contained, context);
+    }
+    if (d.no_memory)
+        return fail_nomem(err);
+    conclude(&d, out);
+    return 0;
+}
+
+const char *origin_reason_name(enum origin_reason_kind kind)
+{
+    static const char *const names[] = {"credit", "complete", "earliest",
+                                        "agency", "own-mark", "credits-none"};
+    return (size_t)kind < sizeof names / sizeof *names ? names[kind] : "";
+}
