@@ -124,7 +124,8 @@ bool credit_is_site(struct slice source, struct slice site, struct arena *arena)
         name.known = index_id(id);
         return name.known && name_is_site(&name, site, arena);
     }
-    return name_whole(source, &name) && name_is_site(&name, site, arena);
+    return slice_eq(source, site) ||
+           (name_whole(source, &name) && name_is_site(&name, site, arena));
 }
 
 bool credit_site_is_agency(struct slice site)

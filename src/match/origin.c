@@ -14,14 +14,21 @@
 static const double EARLIEST_MINUTE = 1.5; /* dated to the minute and before all others */
 static const double EARLIEST_DAY = .5;     /* dated to the day */
 static const double COMPLETE = 3;          /* per unit of completeness ahead of the average */
+static const double LONGER = 1.3; /* of two texts, one within the other, the longer is more often
+                                     the source: papers cut more than they add */
 static const double AGENCY_SITE = 1;
-static const double OWN_MARK = .5;
+static const double OWN_MARK = .2;
 static const double CREDITS_NONE = 1.5;
+static const double FIRST_VERSION = 1;
+static const double IN_BETWEEN =
+    .5; /* factor for a member that is credited beside another source */
+static const double SAME_STORY = .7; /* containment of versions of one story */
 static const double WEAK_CREDIT = 1; /* credits below it name who helped, not the source */
 
 enum {
     DAY = 24 * 3600,
     SAME_MINUTE = 120, /* seconds: no order between times that are as close */
+    UPDATES = 3 * DAY, /* later dates than that are the crawler's, not the update's */
     MAX_COMPARED = 64  /* members looked at for completeness; the rest add nothing new */
 };
 
@@ -50,6 +57,7 @@ struct decision {
     struct resolved *resolved;
     size_t n_resolved, cap_resolved;
     bool *credits_other; /* the member credits somebody else */
+    bool outside_agency; /* some member credits an agency outside the corpus */
     bool no_memory;
 };
 
@@ -101,13 +109,52 @@ static void add_reason(struct decision *d, size_t candidate, enum origin_reason_
         d->candidates[candidate].credited += weight;
 }
 
-/* ------------------------------------------------------------------ credits */
+/* ------------------------------------------------------------------ versions */
 
-static bool before(const struct decision *d, size_t a, size_t b)
+static bool has_hour(int64_t time)
+{
+    return time % DAY != 0; /* midnight: no time of day was given */
+}
+
+/* -1, 0 or 1: whether `a` was published before `b`, at the same time or at a time nobody knows, or
+   after it. Dates without a time of day are compared as dates. */
+static int time_order(int64_t a, int64_t b)
+{
+    if (a == WCY_NO_TIME || b == WCY_NO_TIME)
+        return 0;
+    if (!has_hour(a) || !has_hour(b))
+        return (a / DAY > b / DAY) - (a / DAY < b / DAY);
+    int64_t gap = a - b;
+    return gap > -SAME_MINUTE && gap < SAME_MINUTE ? 0 : gap < 0 ? -1 : 1;
+}
+
+/* Whether `a` is the earlier of two versions on one site: by time when that can be told, else
+   because stories grow. */
+static bool earlier_version(const struct decision *d, size_t a, size_t b)
 {
     int64_t s = d->members[a].time, t = d->members[b].time;
-    return s != WCY_NO_TIME && (t == WCY_NO_TIME || s < t);
+    int order = time_order(s, t);
+    if (order != 0 && s - t < UPDATES && t - s < UPDATES)
+        return order < 0;
+    if (d->members[a].shingles != d->members[b].shingles)
+        return d->members[a].shingles < d->members[b].shingles;
+    return order < 0 || (order == 0 && a < b);
 }
+
+/* The first version of member `i`'s story on its site. */
+static size_t first_version(const struct decision *d, size_t i, origin_contained_fn *contained,
+                            void *context)
+{
+    size_t first = i;
+    for (size_t k = 0; k < d->n; k++)
+        if (k != i && d->members[k].site.len && slice_eq(d->members[k].site, d->members[i].site) &&
+            earlier_version(d, k, first) && contained && contained(context, k, i) >= SAME_STORY &&
+            contained(context, i, k) >= SAME_STORY)
+            first = k;
+    return first;
+}
+
+/* ------------------------------------------------------------------ credits */
 
 /* The member on the credited site, the earliest version of several; else a source outside. */
 static size_t resolve(struct decision *d, struct slice source)
@@ -115,7 +162,7 @@ static size_t resolve(struct decision *d, struct slice source)
     size_t best = ORIGIN_NONE;
     for (size_t i = 0; i < d->n; i++)
         if (credit_is_site(source, d->members[i].site, d->arena) &&
-            (best == ORIGIN_NONE || before(d, i, best)))
+            (best == ORIGIN_NONE || earlier_version(d, i, best)))
             best = i;
     if (best == ORIGIN_NONE && add_candidate(d, ORIGIN_NONE, source))
         best = d->n_candidates - 1;
@@ -152,25 +199,47 @@ static bool is_heaviest(const struct origin_member *m, size_t k)
     return true;
 }
 
+static bool counts(const struct origin_member *m, size_t k)
+{
+    const struct credit *credit = &m->credits[k];
+    return !slice_eq_str(credit->kind, "self") && credit->weight >= WEAK_CREDIT &&
+           is_heaviest(m, k);
+}
+
+/* Whether the member credits a source outside the corpus: a member that it credits as well is then
+   on the way from there to here. */
+static bool names_outside(struct decision *d, const struct origin_member *m)
+{
+    static const struct slice agency = SLICE("agency:");
+    bool outside = false;
+    for (size_t k = 0; k < m->n_credits; k++) {
+        size_t target = counts(m, k) ? credited(d, m->credits[k].source) : ORIGIN_NONE;
+        if (target == ORIGIN_NONE || target < d->n)
+            continue;
+        outside = true;
+        if (slice_starts(m->credits[k].source, agency))
+            d->outside_agency = true;
+    }
+    return outside;
+}
+
 static void weigh_credits(struct decision *d, size_t by)
 {
     const struct origin_member *m = &d->members[by];
-    bool own = false;
-    for (size_t k = 0; k < m->n_credits; k++) {
+    bool outside = d->outside_agency || names_outside(d, m), own = false;
+    for (size_t k = 0; k < m->n_credits && !d->no_memory; k++) {
         const struct credit *credit = &m->credits[k];
-        if (slice_eq_str(credit->kind, "self")) {
-            if (!own)
-                add_reason(d, by, ORIGIN_OWN_MARK, by, credit, OWN_MARK);
+        if (slice_eq_str(credit->kind, "self") && !own) {
+            add_reason(d, by, ORIGIN_OWN_MARK, by, credit, OWN_MARK);
             own = true;
-        } else if (credit->weight >= WEAK_CREDIT && is_heaviest(m, k)) {
-            size_t target = credited(d, credit->source);
-            if (target == ORIGIN_NONE)
-                return;
-            if (target == by)
-                continue;
-            add_reason(d, target, ORIGIN_CREDIT, by, credit, credit->weight);
-            d->credits_other[by] = true;
         }
+        size_t target = counts(m, k) ? credited(d, credit->source) : ORIGIN_NONE;
+        if (target == ORIGIN_NONE || target == by)
+            continue;
+        bool between = outside && target < d->n && !credit_site_is_agency(d->members[target].site);
+        double factor = between ? IN_BETWEEN : 1;
+        add_reason(d, target, ORIGIN_CREDIT, by, credit, factor * credit->weight);
+        d->credits_other[by] = true;
     }
 }
 
@@ -188,12 +257,9 @@ static void weigh_time(struct decision *d)
     int64_t start = d->members[first].time;
     for (size_t i = 0; i < d->n; i++) {
         int64_t time = d->members[i].time;
-        if (time == WCY_NO_TIME)
-            continue;
-        bool day = time % DAY == 0 || start % DAY == 0; /* midnight: no time of day was given */
-        bool same = day ? time / DAY == start / DAY : time - start < SAME_MINUTE;
-        if (same)
-            add_reason(d, i, ORIGIN_EARLIEST, i, NULL, day ? EARLIEST_DAY : EARLIEST_MINUTE);
+        if (time != WCY_NO_TIME && time_order(start, time) == 0)
+            add_reason(d, i, ORIGIN_EARLIEST, i, NULL,
+                       has_hour(time) && has_hour(start) ? EARLIEST_MINUTE : EARLIEST_DAY);
     }
 }
 
@@ -215,7 +281,7 @@ static double completeness(const struct decision *d, size_t i, origin_contained_
         double mine = contained(context, i, k);
         shared = mine > shared ? mine : shared;
     }
-    return others ? has / (double)others + shared : 0;
+    return others ? LONGER * has / (double)others + shared : 0;
 }
 
 static void weigh_completeness(struct decision *d, origin_contained_fn *contained, void *context)
@@ -255,7 +321,8 @@ static size_t best_of(const struct decision *d, size_t from, size_t to)
     for (size_t i = from; i < to; i++) {
         const struct candidate *c = &d->candidates[i];
         if (best == ORIGIN_NONE || c->score > d->candidates[best].score + 1e-9 ||
-            (c->score > d->candidates[best].score - 1e-9 && i < d->n && before(d, i, best)))
+            (c->score > d->candidates[best].score - 1e-9 && i < d->n &&
+             time_order(d->members[i].time, d->members[best].time) < 0))
             best = i;
     }
     return best;
@@ -295,7 +362,8 @@ static void keep_reasons(struct decision *d, size_t winner, struct origin *out)
     out->n_reasons = n;
 }
 
-static void conclude(struct decision *d, struct origin *out)
+static void conclude(struct decision *d, origin_contained_fn *contained, void *context,
+                     struct origin *out)
 {
     size_t inside = best_of(d, 0, d->n), outside = best_of(d, d->n, d->n_candidates);
     size_t winner = inside;
@@ -305,8 +373,11 @@ static void conclude(struct decision *d, struct origin *out)
     double lead = winner == outside
                       ? d->candidates[outside].credited - d->candidates[inside].credited
                       : d->candidates[winner].score - runner_up(d, winner);
-    out->original = d->candidates[winner].member;
-    out->best = inside;
+    size_t first = first_version(d, inside, contained, context);
+    if (first != inside)
+        add_reason(d, inside, ORIGIN_FIRST_VERSION, inside, NULL, FIRST_VERSION);
+    out->original = winner == inside ? first : ORIGIN_NONE;
+    out->best = first;
     out->source = d->candidates[winner].source;
     out->confidence = 1 / (1 + exp(-lead));
     keep_reasons(d, winner, out);
@@ -323,21 +394,23 @@ int origin_decide(struct arena *arena, const struct origin_member *members, size
     for (size_t i = 0; i < n; i++)
         add_candidate(&d, i, members[i].site);
     for (size_t i = 0; i < n && !d.no_memory; i++)
+        names_outside(&d, &members[i]);
+    for (size_t i = 0; i < n && !d.no_memory; i++)
         weigh_credits(&d, i);
     if (!d.no_memory) {
         weigh_sites(&d);
         weigh_time(&d);
         weigh_completeness(&d, contained, context);
     }
-    if (d.no_memory)
+    if (d.no_memory || d.n_candidates < n)
         return fail_nomem(err);
-    conclude(&d, out);
-    return 0;
+    conclude(&d, contained, context, out);
+    return d.no_memory ? fail_nomem(err) : 0;
 }
 
 const char *origin_reason_name(enum origin_reason_kind kind)
 {
-    static const char *const names[] = {"credit", "complete", "earliest",
-                                        "agency", "own-mark", "credits-none"};
+    static const char *const names[] = {"credit",   "complete",     "earliest",     "agency",
+                                        "own-mark", "credits-none", "first-version"};
     return (size_t)kind < sizeof names / sizeof *names ? names[kind] : "";
 }

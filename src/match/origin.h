@@ -27,12 +27,13 @@ struct origin_member {
 typedef double origin_contained_fn(void *context, size_t a, size_t b);
 
 enum origin_reason_kind {
-    ORIGIN_CREDIT,      /* `by` credits it: `credit` says how */
-    ORIGIN_COMPLETE,    /* it has the others' text, and little that none of them has */
-    ORIGIN_EARLIEST,    /* no other member is dated before it */
-    ORIGIN_AGENCY,      /* its site sells its text */
-    ORIGIN_OWN_MARK,    /* it carries its own site's mark */
-    ORIGIN_CREDITS_NONE /* others credit a source, it does not */
+    ORIGIN_CREDIT,       /* `by` credits it: `credit` says how */
+    ORIGIN_COMPLETE,     /* it has the others' text, and little that none of them has */
+    ORIGIN_EARLIEST,     /* no other member is dated before it */
+    ORIGIN_AGENCY,       /* its site sells its text */
+    ORIGIN_OWN_MARK,     /* it carries its own site's mark */
+    ORIGIN_CREDITS_NONE, /* others credit a source, it does not */
+    ORIGIN_FIRST_VERSION /* it came before `by`, a later version on the same site */
 };
 
 /* One reason for the decision; `weight` is its share of the log-odds. */
