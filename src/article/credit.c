@@ -88,6 +88,12 @@ static bool try_phrase(struct finder *f, const struct credit_phrase *phrase, con
     return true;
 }
 
+/* A byline is no sentence: "by the BBC." may be the end of one in hard-wrapped text. */
+static bool may_be_byline(const char *p, const char *end)
+{
+    return !(*p >= 'a' && *p <= 'z' && end[-1] == '.');
+}
+
 static void line_phrases(struct finder *f, const char *p, const char *end)
 {
     const char *stop;
@@ -97,6 +103,7 @@ static void line_phrases(struct finder *f, const char *p, const char *end)
     for (; l; l = l->next)
         if ((l->lead == 0 || lead == 0 || l->lead == lead) &&
             (l->phrase->where == AT_LINE || f->paragraphs < OPENING) &&
+            (strcmp(l->phrase->kind, "story-by") != 0 || may_be_byline(p, end)) &&
             try_phrase(f, l->phrase, p, end, &stop))
             return;
 }

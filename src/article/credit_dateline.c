@@ -226,7 +226,7 @@ static const char *trim_end(const char *p, const char *end)
 static const char *skip_stop(const char *p, const char *end)
 {
     const char *q = p;
-    while (q < end && strchr(".,:=?", *q))
+    while (q < end && strchr(".:=?", *q))
         q++;
     const char *dash = text_skip_dash(q, end);
     if (dash != q)
