@@ -22,8 +22,9 @@ static const double CREDITS_NONE = 1.5;
 static const double FIRST_VERSION = 1;
 static const double IN_BETWEEN =
     .5; /* factor for a member that is credited beside another source */
-static const double SAME_STORY = .7; /* containment of versions of one story */
-static const double WEAK_CREDIT = 1; /* credits below it name who helped, not the source */
+static const double SAME_STORY = .7;     /* containment of versions of one story */
+static const double STRONG_CREDIT = 2.5; /* passes on what others credit the member with */
+static const double WEAK_CREDIT = 1;     /* credits below it name who helped, not the source */
 
 enum {
     DAY = 24 * 3600,
@@ -56,7 +57,8 @@ struct decision {
     size_t n_reasons, cap_reasons;
     struct resolved *resolved;
     size_t n_resolved, cap_resolved;
-    bool *credits_other; /* the member credits somebody else */
+    size_t *upstream;    /* the candidate that each member credits most, or ORIGIN_NONE */
+    bool *passes_on;     /* whether that credit is strong */
     bool outside_agency; /* some member credits an agency outside the corpus */
     bool no_memory;
 };
@@ -227,6 +229,7 @@ static void weigh_credits(struct decision *d, size_t by)
 {
     const struct origin_member *m = &d->members[by];
     bool outside = d->outside_agency || names_outside(d, m), own = false;
+    double heaviest = 0;
     for (size_t k = 0; k < m->n_credits && !d->no_memory; k++) {
         const struct credit *credit = &m->credits[k];
         if (slice_eq_str(credit->kind, "self") && !own) {
@@ -239,7 +242,11 @@ static void weigh_credits(struct decision *d, size_t by)
         bool between = outside && target < d->n && !credit_site_is_agency(d->members[target].site);
         double factor = between ? IN_BETWEEN : 1;
         add_reason(d, target, ORIGIN_CREDIT, by, credit, factor * credit->weight);
-        d->credits_other[by] = true;
+        if (credit->weight > heaviest) {
+            heaviest = credit->weight;
+            d->upstream[by] = target;
+            d->passes_on[by] = heaviest >= STRONG_CREDIT;
+        }
     }
 }
 
@@ -303,11 +310,11 @@ static void weigh_sites(struct decision *d)
 {
     bool any = false;
     for (size_t i = 0; i < d->n; i++)
-        any = any || d->credits_other[i];
+        any = any || d->upstream[i] != ORIGIN_NONE;
     for (size_t i = 0; i < d->n; i++) {
         if (credit_site_is_agency(d->members[i].site))
             add_reason(d, i, ORIGIN_AGENCY, i, NULL, AGENCY_SITE);
-        if (any && !d->credits_other[i])
+        if (any && d->upstream[i] == ORIGIN_NONE)
             add_reason(d, i, ORIGIN_CREDITS_NONE, i, NULL, CREDITS_NONE);
     }
 }
@@ -362,24 +369,46 @@ static void keep_reasons(struct decision *d, size_t winner, struct origin *out)
     out->n_reasons = n;
 }
 
+/* Whom the others credit may say itself where it has the text from: the end of that chain. A chain
+   that bites its tail says nothing. */
+static size_t follow(const struct decision *d, size_t candidate)
+{
+    size_t at = candidate;
+    for (size_t steps = 0; at < d->n && d->passes_on[at]; steps++) {
+        if (steps == d->n)
+            return candidate;
+        at = d->upstream[at];
+    }
+    return at;
+}
+
+/* How far the winner is ahead: sources outside have nothing but their credits to show, so theirs
+   are compared with the members' credits. */
+static double lead_of(const struct decision *d, size_t winner, size_t inside)
+{
+    const struct candidate *c = &d->candidates[winner];
+    if (winner >= d->n)
+        return c->credited - (d->passes_on[inside] ? 0 : d->candidates[inside].credited);
+    return c->score - runner_up(d, winner);
+}
+
 static void conclude(struct decision *d, origin_contained_fn *contained, void *context,
                      struct origin *out)
 {
     size_t inside = best_of(d, 0, d->n), outside = best_of(d, d->n, d->n_candidates);
     size_t winner = inside;
-    /* a source outside has nothing but its credits to show: compare those with the member's */
     if (outside != ORIGIN_NONE && d->candidates[outside].credited > d->candidates[inside].credited)
         winner = outside;
-    double lead = winner == outside
-                      ? d->candidates[outside].credited - d->candidates[inside].credited
-                      : d->candidates[winner].score - runner_up(d, winner);
+    winner = follow(d, winner);
+    if (winner < d->n)
+        inside = winner;
     size_t first = first_version(d, inside, contained, context);
     if (first != inside)
         add_reason(d, inside, ORIGIN_FIRST_VERSION, inside, NULL, FIRST_VERSION);
-    out->original = winner == inside ? first : ORIGIN_NONE;
+    out->original = winner < d->n ? first : ORIGIN_NONE;
     out->best = first;
     out->source = d->candidates[winner].source;
-    out->confidence = 1 / (1 + exp(-lead));
+    out->confidence = 1 / (1 + exp(-lead_of(d, winner, inside)));
     keep_reasons(d, winner, out);
 }
 
@@ -388,11 +417,14 @@ int origin_decide(struct arena *arena, const struct origin_member *members, size
                   struct wcy_error *err)
 {
     struct decision d = {.arena = arena, .members = members, .n = n};
-    d.credits_other = arena_zalloc(arena, n, sizeof *d.credits_other);
-    if (!d.credits_other)
+    d.upstream = arena_zalloc(arena, n, sizeof *d.upstream);
+    d.passes_on = arena_zalloc(arena, n, sizeof *d.passes_on);
+    if (!d.upstream || !d.passes_on)
         return fail_nomem(err);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         add_candidate(&d, i, members[i].site);
+        d.upstream[i] = ORIGIN_NONE;
+    }
     for (size_t i = 0; i < n && !d.no_memory; i++)
         names_outside(&d, &members[i]);
     for (size_t i = 0; i < n && !d.no_memory; i++)

@@ -173,6 +173,27 @@ static void test_chain(void **state)
     arena_release(&arena);
 }
 
+static void test_chain_to_a_name_outside(void **state)
+{
+    (void)state;
+    struct arena arena = ARENA_INIT;
+    /* 0 credits 1, which says itself that it has the text from elsewhere */
+    struct credit one[] = {credit("copy.com", "appeared-first", 5)};
+    struct credit up[] = {credit("The Riverton Courier", "source-line", 2.5)};
+    struct origin_member members[] = {member("a.example", NOON + HOUR, one, 1),
+                                      member("copy.com", NOON, up, 1)};
+    struct origin o = decide(&arena, members, 2, NULL);
+    assert_true(o.original == ORIGIN_NONE);
+    assert_true(slice_eq_str(o.source, "The Riverton Courier"));
+    /* two that credit each other say nothing; the dates do */
+    struct credit back[] = {credit("a.com", "source-line", 2.5)};
+    struct origin_member circle[] = {member("a.com", NOON + HOUR, one, 1),
+                                     member("copy.com", NOON, back, 1)};
+    o = decide(&arena, circle, 2, NULL);
+    assert_int_equal(o.original, 1);
+    arena_release(&arena);
+}
+
 static void test_alone_and_tied(void **state)
 {
     (void)state;
@@ -198,6 +219,7 @@ int main(void)
         cmocka_unit_test(test_completeness),
         cmocka_unit_test(test_versions),
         cmocka_unit_test(test_chain),
+        cmocka_unit_test(test_chain_to_a_name_outside),
         cmocka_unit_test(test_alone_and_tied),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
