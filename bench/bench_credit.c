@@ -1,12 +1,13 @@
 /*
  * bench_credit: finds the credits of a corpus and says how fast.
  *
- *   bench_credit [--quiet] [--all] [--repeat N] FILE.jsonl
+ *   bench_credit [--quiet] [--all] [--author] [--repeat N] FILE.jsonl
  *
  * FILE has {"id","site","text"} a line (other fields are passed over). Prints
  * {"id","credits":[{"source","kind","evidence","offset"}]} a line and, on standard error, the
  * speed. Sources are printed without "agency:", and the site's own marks are left out, because the
- * scorer compares names; --all keeps both. --quiet prints the speed only.
+ * scorer compares names; --all keeps both. --author adds the credits in the "author" field. --quiet
+ * prints the speed only.
  */
 #include "article/credit.h"
 #include "bench_jsonl.h"
@@ -14,7 +15,7 @@
 #include <time.h>
 
 struct options {
-    bool quiet, all;
+    bool quiet, all, author;
     int repeat;
     const char *file;
 };
@@ -32,20 +33,17 @@ static void print_string(struct slice s)
     putchar('"');
 }
 
-static void print_credits(const struct record *r, const struct credit *credits, size_t n, bool all)
+/* Prints the credits with a comma before each but the first of the article. */
+static void print_credits(const struct credit *credits, size_t n, bool all, bool *first)
 {
     static const struct slice prefix = SLICE("agency:");
-    bool first = true;
-    printf("{\"id\":");
-    print_string(r->id);
-    printf(",\"credits\":[");
     for (size_t i = 0; i < n; i++) {
         struct slice source = credits[i].source;
         if (!all && slice_eq_str(credits[i].kind, "self"))
             continue;
         if (!all && slice_starts(source, prefix))
             source = slice_sub(source, prefix.len, source.len);
-        printf("%s{\"source\":", first ? "" : ",");
+        printf("%s{\"source\":", *first ? "" : ",");
         print_string(source);
         printf(",\"kind\":");
         print_string(credits[i].kind);
@@ -53,7 +51,24 @@ static void print_credits(const struct record *r, const struct credit *credits, 
         print_string(credits[i].evidence);
         printf(",\"offset\":%llu,\"weight\":%g}", (unsigned long long)credits[i].offset,
                credits[i].weight);
-        first = false;
+        *first = false;
+    }
+}
+
+static void print_record(const struct record *r, const struct credit *credits, size_t n,
+                         const struct options *o, struct arena *work)
+{
+    bool first = true;
+    printf("{\"id\":");
+    print_string(r->id);
+    printf(",\"credits\":[");
+    print_credits(credits, n, o->all, &first);
+    if (o->author) {
+        struct credit_meta meta = {.site = r->site, .author = r->author};
+        struct credit *more;
+        if (credits_from_meta(work, &meta, &more, &n, NULL))
+            die("out of memory");
+        print_credits(more, n, o->all, &first);
     }
     printf("]}\n");
 }
@@ -73,13 +88,15 @@ static struct options parse(int argc, char **argv)
             o.quiet = true;
         else if (strcmp(argv[i], "--all") == 0)
             o.all = true;
+        else if (strcmp(argv[i], "--author") == 0)
+            o.author = true;
         else if (strcmp(argv[i], "--repeat") == 0 && i + 1 < argc)
             o.repeat = atoi(argv[++i]);
         else
             o.file = argv[i];
     }
     if (!o.file)
-        die("usage: bench_credit [--quiet] [--all] [--repeat N] FILE.jsonl");
+        die("usage: bench_credit [--quiet] [--all] [--author] [--repeat N] FILE.jsonl");
     return o;
 }
 
@@ -99,7 +116,7 @@ int main(int argc, char **argv)
             found += count;
             bytes += records[i].text.len;
             if (!o.quiet && round == 0)
-                print_credits(&records[i], credits, count, o.all);
+                print_record(&records[i], credits, count, &o, &work);
             arena_reset(&work);
         }
     double took = seconds() - start;

@@ -1,8 +1,8 @@
 /*
  * bench_jsonl: a corpus in memory, for the drivers of this folder.
  *
- * Reads the top-level strings "id", "site", "published" and "text" of JSON Lines; enough for files
- * that are known to be well-formed.
+ * Reads the top-level strings "id", "site", "author", "published" and "text" of JSON Lines; enough
+ * for files that are known to be well-formed.
  */
 #ifndef BENCH_JSONL_H
 #define BENCH_JSONL_H
@@ -15,7 +15,7 @@
 #include <string.h>
 
 struct record {
-    struct slice id, site, published, text;
+    struct slice id, site, author, published, text;
 };
 
 static inline void die(const char *what)
@@ -73,12 +73,8 @@ static inline struct slice read_string(const char *p, const char **stop, struct 
 /* The top-level string fields of one line. */
 static inline struct record read_record(const char *p, struct arena *arena)
 {
-    struct record r = {
-        .id = {"", 0},
-          .site = {"", 0},
-          .published = {"", 0},
-          .text = {"", 0}
-    };
+    static const struct slice none = {"", 0};
+    struct record r = {none, none, none, none, none};
     struct slice key = {"", 0};
     for (bool value = false; *p && *p != '\n';) {
         if (*p == '"') {
@@ -89,6 +85,8 @@ static inline struct record read_record(const char *p, struct arena *arena)
                 r.id = s;
             else if (slice_eq_str(key, "site"))
                 r.site = s;
+            else if (slice_eq_str(key, "author"))
+                r.author = s;
             else if (slice_eq_str(key, "published"))
                 r.published = s;
             else if (slice_eq_str(key, "text"))

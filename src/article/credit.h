@@ -65,7 +65,8 @@ struct credit_meta {
     struct slice based_on;            /* schema.org isBasedOn: an address or a name */
     struct slice source_organization; /* names */
     struct slice copyright_holder;
-    struct slice author; /* byline; counts only where it names an agency */
+    struct slice author;              /* byline; counts only where it names a known source */
+    struct slice author_organization; /* an author that schema.org calls an Organization */
 };
 
 /* The credits in a page's metadata: addresses on another site, organisations, an agency as author.

@@ -5,6 +5,8 @@
 #include "article/credit_text.h"
 #include "article/site.h"
 
+#include <strings.h>
+
 /* An address names a source when it leads to an article: a canonical address that is a home page is
    a site's mistake, not a credit. */
 static bool leads_to_article(struct slice url)
@@ -66,11 +68,20 @@ static const char *next_part(const char *p, const char *end, const char **stop)
 
 static struct slice without_by(struct slice part)
 {
+    static const char *const words[] = {"by ", "von ", "par ", "por ", "da ", "di ", "door "};
     part = slice_trim(part);
-    if (part.len > 3 && (part.ptr[0] | 0x20) == 'b' && (part.ptr[1] | 0x20) == 'y' &&
-        part.ptr[2] == ' ')
-        return slice_trim(slice_sub(part, 3, part.len));
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (part.len > strlen(words[i]) && strncasecmp(part.ptr, words[i], strlen(words[i])) == 0)
+            return slice_trim(slice_sub(part, strlen(words[i]), part.len));
     return part;
+}
+
+/* Some marks are first names too: "Tasnim" alone is the agency, "Tasnim Doe" is a person. */
+static bool is_person(struct slice part)
+{
+    const char *end = part.ptr + part.len, *stop;
+    return part.len > 1 && part.ptr[1] >= 'a' && part.ptr[1] <= 'z' && !index_source(part) &&
+           memchr(part.ptr, ' ', part.len) && !index_source_at(part.ptr, end, false, &stop);
 }
 
 static void add_author(struct credit_list *list, struct slice author)
@@ -81,7 +92,7 @@ static void add_author(struct credit_list *list, struct slice author)
         const char *next = next_part(p, end, &stop);
         struct slice part = text_bare(without_by(slice_make(p, (size_t)(stop - p))));
         const struct credit_source *sources[DATELINE_SOURCES];
-        size_t n = dateline_marks(part, sources, DATELINE_SOURCES);
+        size_t n = is_person(part) ? 0 : dateline_marks(part, sources, DATELINE_SOURCES);
         for (size_t i = 0; i < n; i++) {
             struct credit_name name = {.text = part, .known = sources[i]};
             if (!name_is_site(&name, list->site, list->arena))
@@ -105,6 +116,7 @@ int credits_from_meta(struct arena *arena, const struct credit_meta *meta, struc
     add_field(&list, meta->based_on, "based-on", 4, NEED_NAME);
     add_field(&list, meta->source_organization, "source-organization", 3, NEED_OUTLET);
     add_field(&list, meta->copyright_holder, "copyright-holder", 2, NEED_OUTLET);
+    add_field(&list, meta->author_organization, "author", 2.5, NEED_NAME);
     if (meta->author.len)
         add_author(&list, meta->author);
     return list_finish(&list, out, count, err);

@@ -12,7 +12,7 @@ const struct credit_source credit_sources[] = {
 /* ---- news agencies: world */
 {SOURCE_AGENCY, "ap", "apnews.com|ap.org", "The Associated Press|Associated Press|AP News|The AP|AssociatedPress|Асошиэйтед Пресс|美联社|美聯社|AP通信|أسوشيتد برس|اسوشيتد برس|اسوشيتدبرس|آسوشیتدپرس|אי-פי", "AP|Associated Press|АП|أ ب|AP通信|AP통신"},
 {SOURCE_AGENCY, "reuters", "reuters.com|thomsonreuters.com", "Reuters|Thomson Reuters|Reuters News Agency|Reuters News|Thomson Reuters Foundation|Рейтер|Рейтерс|路透社|路透|ロイター|로이터|رويترز|رویترز|רויטרס", "Reuters|REUTER|Reuter|RTRS|로이터|ロイター"},
-{SOURCE_AGENCY, "afp", "afp.com", "Agence France-Presse|Agence France Presse|AFP News|Франс Пресс|法新社|AFP通信|AFP時事|فرانس برس|وكالة فرانس برس|خبرگزاری فرانسه|فرانس پرس", "AFP|أ ف ب|ا ف ب|АФП|AFPBB News|AFPBB"},
+{SOURCE_AGENCY, "afp", "afp.com", "Agence France-Presse|Agence France Presse|France Presse|AFP News|Франс Пресс|法新社|AFP通信|AFP時事|فرانس برس|وكالة فرانس برس|خبرگزاری فرانسه|فرانس پرس", "AFP|أ ف ب|ا ف ب|АФП|AFPBB News|AFPBB"},
 {SOURCE_AGENCY, "upi", "upi.com", "United Press International|合众国际社", "UPI"},
 {SOURCE_AGENCY, "bloomberg", "bloomberg.com", "Bloomberg|Bloomberg News|Bloomberg L.P.|Bloomberg LP|彭博社|彭博|ブルームバーグ|블룸버그|بلومبرغ", "Bloomberg|BLOOMBERG|블룸버그"},
 {SOURCE_AGENCY, "dowjones", "dowjones.com", "Dow Jones Newswires|Dow Jones News Service|Dow Jones & Company|Dow Jones|道琼斯", "Dow Jones|DJ|DOW JONES"},

@@ -318,13 +318,15 @@ static void test_meta(void **state)
         .based_on = slice_str("The Riverton Courier"),
         .source_organization = slice_str("Example Net"),
         .author = slice_str("Riyadh - SPA"),
+        .author_organization = slice_str("Harborview Herald"),
     };
     assert_int_equal(credits_from_meta(&arena, &meta, &credits, &n, NULL), 0);
     static const char *const want[][2] = {
         {"agency:reuters",       "canonical"         },
         {"agency:cnn",           "syndication-source"},
         {"The Riverton Courier", "based-on"          },
-        {"agency:spa",           "author"            }
+        {"agency:spa",           "author"            },
+        {"Harborview Herald",    "author"            }
     };
     assert_int_equal(n, COUNT(want));
     for (size_t i = 0; i < n; i++) {
@@ -355,6 +357,8 @@ static void test_authors(void **state)
         {"الوئام - رويترز:",    "agency:reuters"},
         {"Jane Doe",                        NULL            },
         {"Ana Petra",                       NULL            },
+        {"Tasnim Doe",                      NULL            },
+        {"Por France Presse",               "agency:afp"    },
         {"",                                NULL            },
     };
     struct arena arena = ARENA_INIT;
