@@ -2,11 +2,11 @@
 
 #include "article/credit_cue.h"
 #include "article/credit_dateline.h"
-#include "article/credit_index.h"
+#include "article/credit_glyph.h"
+#include "article/credit_known.h"
 #include "article/credit_list.h"
 #include "article/credit_pattern.h"
 #include "article/credit_tail.h"
-#include "article/credit_text.h"
 
 enum {
     PARAGRAPH = 80,    /* bytes that make a line a paragraph */
@@ -56,13 +56,13 @@ static bool add_named(struct finder *f, const struct credit_phrase *phrase, stru
     bool found = false, inside = false;
     for (const char *p = words.ptr; p < end;) {
         const char *stop;
-        const struct credit_source *s = inside ? NULL : index_source_at(p, end, true, &stop);
-        if (source_is_agency(s) && !is_first_name(p, stop)) {
-            list_add_source(&f->list, s, phrase->kind, evidence, phrase->weight, false);
+        const struct credit_source *s = inside ? NULL : known_source_at(p, end, true, &stop);
+        if (credit_source_is_agency(s) && !is_first_name(p, stop)) {
+            credit_list_add_source(&f->list, s, phrase->kind, evidence, phrase->weight, false);
             found = true;
             p = stop;
         }
-        inside = p < end && text_is_word(text_fold(&p, end));
+        inside = p < end && glyph_is_word(glyph_fold(&p, end));
     }
     return found;
 }
@@ -76,15 +76,15 @@ static bool try_phrase(struct finder *f, const struct credit_phrase *phrase, con
     *stop = m.stop;
     /* "All rights reserved ..." belongs to a copyright line */
     bool whole = phrase->kind[0] == 'c' && phrase->kind[2] == 'p';
-    const char *close = whole ? end : text_skip_close(m.stop, end);
+    const char *close = whole ? end : glyph_skip_close(m.stop, end);
     struct slice evidence = slice_trim(between(m.start, close));
     if (phrase->source)
-        list_add_source(&f->list, index_id(phrase->source), phrase->kind, evidence, phrase->weight,
-                        true);
+        credit_list_add_source(&f->list, known_id(phrase->source), phrase->kind, evidence,
+                               phrase->weight, true);
     else if (m.words.ptr)
         return add_named(f, phrase, m.words, evidence);
     else
-        list_add_name(&f->list, &m.name, phrase->kind, evidence, phrase->weight);
+        credit_list_add_name(&f->list, &m.name, phrase->kind, evidence, phrase->weight);
     return true;
 }
 
@@ -98,8 +98,8 @@ static void line_phrases(struct finder *f, const char *p, const char *end)
 {
     const char *stop;
     uint16_t lead;
-    p = text_skip_lead(p, end);
-    const struct phrase_link *l = p < end ? index_line_phrases(p, end, &lead) : NULL;
+    p = glyph_skip_lead(p, end);
+    const struct phrase_link *l = p < end ? known_line_phrases(p, end, &lead) : NULL;
     for (; l; l = l->next)
         if ((l->lead == 0 || lead == 0 || l->lead == lead) &&
             (l->phrase->where == AT_LINE || f->paragraphs < OPENING) &&
@@ -118,12 +118,12 @@ static void head_phrases(struct finder *f, struct slice before, const char *p, c
     const char *last = memrchr(p, '|', len);
     if (!last)
         last = memrchr(p, ',', len);
-    const char *source = last ? text_skip_blanks(last + 1, end) : end;
+    const char *source = last ? glyph_skip_blanks(last + 1, end) : end;
     if (source == end || (*source >= 'a' && *source <= 'z' && end - source > 12))
         return; /* sources begin with a capital, but for "dpa" and a few like it */
     const char *stop;
-    p = text_skip_lead(p, end);
-    for (const struct phrase_link *l = index_head_phrases(); l; l = l->next)
+    p = glyph_skip_lead(p, end);
+    for (const struct phrase_link *l = known_head_phrases(); l; l = l->next)
         if (try_phrase(f, l->phrase, p, end, &stop))
             return;
 }
@@ -138,7 +138,7 @@ static bool may_start(const char *line, const char *p, uint32_t plain, bool cue)
     unsigned char last = (unsigned char)p[-1];
     if (last > ' ' && last < 0x80 && !memchr("([\"'>", last, 5))
         return false;
-    if (!text_is_upper(plain))
+    if (!glyph_is_upper(plain))
         return false;
     const char *q = p - 1;
     while (q > line && (unsigned char)*q <= ' ')
@@ -155,13 +155,13 @@ static bool sentence_phrase(struct finder *f, const struct credit_phrase *phrase
     unsigned tried = 0;
     uint32_t first = 0; /* the phrase's first character, unless it is a class of words */
     if (phrase->pattern[0] != '<')
-        first = text_peek(phrase->pattern, phrase->pattern + strlen(phrase->pattern));
+        first = glyph_peek(phrase->pattern, phrase->pattern + strlen(phrase->pattern));
     for (const char *p = cue; p >= line && tried < CUE_STARTS && f->tries < MAX_TRIES; p--) {
         if (((unsigned char)*p & 0xC0) == 0x80)
             continue;
         const char *raw = p;
-        uint32_t plain = text_next(&raw, end), c = text_peek(p, end);
-        if (first ? c != first : !text_is_word(c))
+        uint32_t plain = glyph_next(&raw, end), c = glyph_peek(p, end);
+        if (first ? c != first : !glyph_is_word(c))
             continue;
         if (!may_start(line, p, plain, p == cue))
             continue;
@@ -178,7 +178,7 @@ static bool sentence_phrase(struct finder *f, const struct credit_phrase *phrase
 static bool word_phrase(struct finder *f, const struct credit_phrase *phrase, const char *line,
                         const char *cue, const char *end, const char **stop)
 {
-    const char *start = text_skip_lead(line, end);
+    const char *start = glyph_skip_lead(line, end);
     bool whole = strchr(phrase->pattern, '$') != NULL;
     if (whole && line != f->text.ptr && line[-1] != '\n')
         return false;
@@ -199,7 +199,7 @@ static bool cue_phrase(struct finder *f, const struct credit_phrase *phrase, con
     if (phrase->where == AT_SENTENCE)
         return sentence_phrase(f, phrase, line, cue, end, stop);
     return (line == f->text.ptr || line[-1] == '\n') &&
-           try_phrase(f, phrase, text_skip_lead(line, end), end, stop);
+           try_phrase(f, phrase, glyph_skip_lead(line, end), end, stop);
 }
 
 static const char *line_start(struct finder *f, const char *p, size_t limit)
@@ -235,8 +235,8 @@ static void add_dateline(struct finder *f, const struct dateline *d)
     struct slice evidence = slice_trim(between(d->start, d->stop));
     bool bare = evidence.len && (evidence.ptr[0] == '(' || evidence.ptr[0] == '[');
     for (size_t i = 0; i < d->n_sources; i++)
-        list_add_source(&f->list, d->sources[i], "dateline", evidence,
-                        bare ? WEIGHT_BARE_MARK : WEIGHT_DATELINE, false);
+        credit_list_add_source(&f->list, d->sources[i], "dateline", evidence,
+                               bare ? WEIGHT_BARE_MARK : WEIGHT_DATELINE, false);
 }
 
 static void read_line(struct finder *f, struct slice before, struct slice line, struct slice behind)
@@ -252,8 +252,8 @@ static void read_line(struct finder *f, struct slice before, struct slice line, 
     head_phrases(f, before, p, end);
     if (p == line.ptr && tail_at(before, line, behind, &tail))
         for (size_t i = 0; i < tail.n_sources; i++)
-            list_add_source(&f->list, tail.sources[i], "agency-tail", tail.evidence, WEIGHT_TAIL,
-                            false);
+            credit_list_add_source(&f->list, tail.sources[i], "agency-tail", tail.evidence,
+                                   WEIGHT_TAIL, false);
 }
 
 /* The next line with text at or behind `*p`; empty at the end. */
@@ -288,5 +288,5 @@ int credits_find(struct arena *arena, struct slice text, struct slice site, stru
         }
         cue_phrases(&f);
     }
-    return list_finish(&f.list, out, count, err);
+    return credit_list_finish(&f.list, out, count, err);
 }

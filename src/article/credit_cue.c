@@ -1,6 +1,6 @@
 #include "article/credit_cue.h"
 
-#include "article/credit_index.h"
+#include "article/credit_known.h"
 
 #include <pthread.h>
 
@@ -108,7 +108,7 @@ static struct slice longest_run(const char *pattern, bool blanks)
 
 static bool is_cue_class(const char *list)
 {
-    for (struct slice word; index_item(&list, &word);)
+    for (struct slice word; known_item(&list, &word);)
         if (word.len < CUE_LEN)
             return false;
     return true;
@@ -122,10 +122,10 @@ static void add_cues(const struct credit_phrase *phrase)
         return;
     }
     for (const char *p = strchr(phrase->pattern, '<'); p; p = strchr(p + 1, '<')) {
-        const char *list = index_class(slice_make(p + 1, strcspn(p + 1, "?>")));
+        const char *list = known_class(slice_make(p + 1, strcspn(p + 1, "?>")));
         if (!list || !is_cue_class(list))
             continue;
-        while (index_item(&list, &word))
+        while (known_item(&list, &word))
             add_cue(phrase, p, word.ptr);
         return;
     }

@@ -1,7 +1,7 @@
 #include "article/credit_dateline.h"
 
-#include "article/credit_index.h"
-#include "article/credit_text.h"
+#include "article/credit_glyph.h"
+#include "article/credit_known.h"
 
 #include <strings.h>
 
@@ -16,8 +16,8 @@ enum {
 
 static const struct credit_source *agency(struct slice name)
 {
-    const struct credit_source *s = name.len ? index_source(name) : NULL;
-    return source_is_agency(s) ? s : NULL;
+    const struct credit_source *s = name.len ? known_source(name) : NULL;
+    return credit_source_is_agency(s) ? s : NULL;
 }
 
 /* What may follow a mark within its brackets: "Sports", "Health", "-AFX"; no "photo", no "@AP". */
@@ -30,7 +30,7 @@ static bool is_desk(struct slice rest)
     if (rest.len > 24 || (rest.ptr[0] != ' ' && rest.ptr[0] != '-' && rest.ptr[0] != ','))
         return false;
     const char *end = rest.ptr + rest.len;
-    for (const char *p = rest.ptr; p < end; text_next(&p, end)) {
+    for (const char *p = rest.ptr; p < end; glyph_next(&p, end)) {
         bool word = p > rest.ptr && p[-1] == ' ';
         if (*p == '@' || *p == '#' || *p == '.' || *p == ':' || (*p >= '0' && *p <= '9') ||
             (word && *p >= 'a' && *p <= 'z'))
@@ -47,8 +47,8 @@ static bool is_desk(struct slice rest)
 static const struct credit_source *agency_first(struct slice part)
 {
     const char *end = part.ptr + part.len, *stop;
-    const struct credit_source *s = index_source_at(part.ptr, end, true, &stop);
-    return source_is_agency(s) && is_desk(slice_make(stop, (size_t)(end - stop))) ? s : NULL;
+    const struct credit_source *s = known_source_at(part.ptr, end, true, &stop);
+    return credit_source_is_agency(s) && is_desk(slice_make(stop, (size_t)(end - stop))) ? s : NULL;
 }
 
 /* "1月2日 AFP", "ワシントン共同": the mark is at the end, a date or place before it. */
@@ -57,12 +57,12 @@ static const struct credit_source *agency_last(struct slice part)
     const char *end = part.ptr + part.len;
     for (const char *p = part.ptr; p < end;) {
         const struct credit_source *found = agency(slice_make(p, (size_t)(end - p)));
-        uint32_t c = text_next(&p, end);
+        uint32_t c = glyph_next(&p, end);
         if (found)
             return found;
-        if (!text_is_cjk(c) && c != ' ' && text_is_word(c) && !(c >= '0' && c <= '9'))
+        if (!glyph_is_cjk(c) && c != ' ' && glyph_is_word(c) && !(c >= '0' && c <= '9'))
             while (p < end && *p != ' ') /* not in the middle of a word */
-                text_next(&p, end);
+                glyph_next(&p, end);
     }
     return NULL;
 }
@@ -142,13 +142,13 @@ static bool is_small_word(const char *p, const char *end)
         "nov", "dic", "janv", "août", "déc", "januar",  "gen",  "mag", "giu", "lug",
         "set", "ott", "fev",  "out",  "dez", "février", "mars"};
     const char *stop = p;
-    for (const char *q = p; q < end && text_is_word(text_fold(&q, end));)
+    for (const char *q = p; q < end && glyph_is_word(glyph_fold(&q, end));)
         stop = q;
     for (size_t i = 0; i < sizeof small / sizeof *small; i++) {
         const char *a = small[i], *a_end = a + strlen(a), *b = p;
-        while (a < a_end && b < stop && text_peek(a, a_end) == text_peek(b, stop)) {
-            text_fold(&a, a_end);
-            text_fold(&b, stop);
+        while (a < a_end && b < stop && glyph_peek(a, a_end) == glyph_peek(b, stop)) {
+            glyph_fold(&a, a_end);
+            glyph_fold(&b, stop);
         }
         if (a == a_end && b == stop)
             return true;
@@ -165,11 +165,11 @@ static bool names_picture(const char *p, const char *end)
         size_t n = strlen(words[i]);
         const char *q = p;
         size_t k = 0;
-        while (k < n && q < end && text_peek(q, end) == (unsigned char)words[i][k]) {
-            text_fold(&q, end);
+        while (k < n && q < end && glyph_peek(q, end) == (unsigned char)words[i][k]) {
+            glyph_fold(&q, end);
             k++;
         }
-        if (k == n && !text_is_word(text_peek(q, end)))
+        if (k == n && !glyph_is_word(glyph_peek(q, end)))
             return true;
     }
     return false;
@@ -185,16 +185,16 @@ static bool read_place(const char *p, const char *end, struct place *place)
         return false;
     while (p < end) {
         const char *raw = p, *word = p;
-        uint32_t plain = text_next(&raw, end);
-        uint32_t c = text_fold(&p, end);
-        if (!text_is_word(c)) {
+        uint32_t plain = glyph_next(&raw, end);
+        uint32_t c = glyph_fold(&p, end);
+        if (!glyph_is_word(c)) {
             if (!is_place_joint(c))
                 return false;
             inside = false;
             continue;
         }
         bool digit = plain >= '0' && plain <= '9';
-        bool upper = text_is_upper(plain);
+        bool upper = glyph_is_upper(plain);
         place->script = place->script || (upper && c == plain && c >= 0x590);
         place->dated = place->dated || digit;
         if (!inside) {
@@ -228,27 +228,27 @@ static const char *skip_stop(const char *p, const char *end)
     const char *q = p;
     while (q < end && strchr(".:=?", *q))
         q++;
-    const char *dash = text_skip_dash(q, end);
+    const char *dash = glyph_skip_dash(q, end);
     if (dash != q)
         return dash;
-    if (q != p && (q == end || text_skip_blanks(q, end) != q || (unsigned char)*q >= 0x80))
-        return text_skip_blanks(q, end);
-    q = text_skip_blanks(p, end);
+    if (q != p && (q == end || glyph_skip_blanks(q, end) != q || (unsigned char)*q >= 0x80))
+        return glyph_skip_blanks(q, end);
+    q = glyph_skip_blanks(p, end);
     if (q + 1 < end && *q == '?' && q[1] == ' ')
         return q + 2;
-    uint32_t c = text_fold(&q, end);
-    return c == ':' || c == '=' || c == '|' ? text_skip_blanks(q, end) : p;
+    uint32_t c = glyph_fold(&q, end);
+    return c == ':' || c == '=' || c == '|' ? glyph_skip_blanks(q, end) : p;
 }
 
 static bool is_story(const char *p, const char *end)
 {
-    const char *q = text_skip_blanks(p, end);
+    const char *q = glyph_skip_blanks(p, end);
     if (q == p || end - q < MIN_STORY)
         return false;
     const char *raw = q;
-    uint32_t plain = text_next(&raw, end), c = text_peek(q, end);
+    uint32_t plain = glyph_next(&raw, end), c = glyph_peek(q, end);
     return c == '"' || c == '\'' || c == '$' || (plain >= '0' && plain <= '9') ||
-           text_is_upper(plain);
+           glyph_is_upper(plain);
 }
 
 /* Whether the agency's bracket from `open` to behind `close` makes a dateline with what is around
@@ -265,8 +265,8 @@ static bool is_bracketed(const char *p, const char *open, const char *close, con
         struct place more;
         if (after == close)
             return is_story(close, end);
-        for (const char *q = after; q < end && q - after < 40; text_next(&q, end)) {
-            const char *next = text_skip_dash(q, end);
+        for (const char *q = after; q < end && q - after < 40; glyph_next(&q, end)) {
+            const char *next = glyph_skip_dash(q, end);
             if (next != q && read_place(after, q, &more) && (more.caps || more.dated)) {
                 d->stop = next; /* (ANSA) - ROMA, 3 MAR - */
                 break;
@@ -279,9 +279,9 @@ static bool is_bracketed(const char *p, const char *open, const char *close, con
     if (after != close)
         return after < end || place.caps || place.dated;
     if (place.script) /* "said the agency (WAM) that" is no dateline; a line of its own may be */
-        return place.words <= 3 && text_skip_blanks(close, end) == end;
+        return place.words <= 3 && glyph_skip_blanks(close, end) == end;
     return (place.caps || place.dated) &&
-           (is_story(close, end) || text_skip_blanks(close, end) == end);
+           (is_story(close, end) || glyph_skip_blanks(close, end) == end);
 }
 
 struct bracket {
@@ -324,10 +324,10 @@ static struct slice run_at(const char *p, const char *end)
 {
     const char *stop = p;
     for (const char *q = p; q < end && q - p < MAX_MARK;) {
-        uint32_t c = text_fold(&q, end);
-        if (c == '.' && text_is_word(text_peek(q, end))) /* INTERFAX.RU */
+        uint32_t c = glyph_fold(&q, end);
+        if (c == '.' && glyph_is_word(glyph_peek(q, end))) /* INTERFAX.RU */
             continue;
-        if (c == '.' && (unsigned char)*p >= 0x80 && text_peek(q, end) == ' ' && stop - p < 12)
+        if (c == '.' && (unsigned char)*p >= 0x80 && glyph_peek(q, end) == ' ' && stop - p < 12)
             continue; /* د. ب. أ */
         if (c == ':' || c == '.' || c == ',' || c == '(' || c == '-' || c == '/')
             break;
@@ -361,7 +361,7 @@ static bool is_reversed(const char *p, const char *dash, const char *next, const
     const char *stop = next;
     while (stop < end && stop - next < MAX_MARK) {
         const char *q = stop;
-        uint32_t c = text_fold(&q, end);
+        uint32_t c = glyph_fold(&q, end);
         if (c == ':' || c == '-')
             break;
         stop = q;
@@ -376,9 +376,9 @@ static bool is_reversed(const char *p, const char *dash, const char *next, const
 static bool try_dash(const char *p, const char *end, struct dateline *d)
 {
     const char *limit = end - p > MAX_PLACE ? p + MAX_PLACE : end;
-    for (const char *q = p; q < limit; text_next(&q, end)) {
+    for (const char *q = p; q < limit; glyph_next(&q, end)) {
         bool possible = *q == ' ' || *q == '-' || (unsigned char)*q >= 0x80;
-        const char *next = possible ? text_skip_dash(q, end) : q;
+        const char *next = possible ? glyph_skip_dash(q, end) : q;
         if (next == q)
             continue;
         struct slice run = run_at(next, end);
@@ -412,9 +412,9 @@ static bool try_chinese(const char *p, const char *end, struct dateline *d)
     const char *stop;
     if (end - p > 3 && (memcmp(p, "据", 3) == 0 || memcmp(p, "據", 3) == 0))
         p += 3;
-    d->sources[0] = index_source_at(p, end, false, &stop);
+    d->sources[0] = known_source_at(p, end, false, &stop);
     d->n_sources = 1;
-    if (!source_is_agency(d->sources[0]))
+    if (!credit_source_is_agency(d->sources[0]))
         return false;
     size_t room = end - stop > 60 ? 60 : (size_t)(end - stop);
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
@@ -422,7 +422,7 @@ static bool try_chinese(const char *p, const char *end, struct dateline *d)
         if (!at)
             continue;
         const char *after = at + strlen(ends[i]);
-        uint32_t c = after < end ? text_peek(after, end) : 0;
+        uint32_t c = after < end ? glyph_peek(after, end) : 0;
         if (c == 0 || c == ' ' || c == '(' || c == ':' || c == ',' || c == 0x3002 || c == '|') {
             d->stop = skip_stop(after, end);
             return true;
@@ -454,7 +454,7 @@ static bool try_lenticular(const char *p, const char *end, struct dateline *d)
             return false;
         d->stop = skip_stop(close + strlen(kinds[i].close), end);
         /* a work's title behind it: an entry in a list of references */
-        return d->stop < end && text_peek(d->stop, end) != 0x300E;
+        return d->stop < end && glyph_peek(d->stop, end) != 0x300E;
     }
     return false;
 }
@@ -463,11 +463,11 @@ static bool try_lenticular(const char *p, const char *end, struct dateline *d)
 static const char *skip_furniture(const char *p, const char *end)
 {
     static const char arrows[] = "Next Previous";
-    p = text_skip_blanks(p, end);
+    p = glyph_skip_blanks(p, end);
     if (p < end && *p == '*')
-        p = text_skip_blanks(p + 1, end);
+        p = glyph_skip_blanks(p + 1, end);
     if ((size_t)(end - p) > sizeof arrows && *p == 'N' && memcmp(p, arrows, sizeof arrows - 1) == 0)
-        p = text_skip_blanks(p + sizeof arrows - 1, end);
+        p = glyph_skip_blanks(p + sizeof arrows - 1, end);
     return p;
 }
 
@@ -490,7 +490,7 @@ bool dateline_at(const char *p, const char *end, struct dateline *d)
         bool caps = p[0] >= 'A' && p[0] <= 'Z' && p[1] >= 'A' && p[1] <= 'Z';
         return caps && try_dash(p, end, d);
     }
-    uint32_t first = text_peek(p, end);
+    uint32_t first = glyph_peek(p, end);
     if (first < 0x80 && first != '[') /* a quotation mark */
         return false;
     if ((unsigned char)*p < 0xE0)

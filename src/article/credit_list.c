@@ -38,9 +38,9 @@ static void add(struct credit_list *list, const struct credit_name *name, const 
 {
     if (list->count >= MAX_CREDITS || !grow(list))
         return;
-    if (name_is_site(name, list->site, list->arena))
+    if (credit_name_is_site(name, list->site, list->arena))
         kind = "self";
-    struct slice source = name_source(name, list->arena);
+    struct slice source = credit_name_source(name, list->arena);
     if (!source.ptr) {
         list->no_memory = true;
         return;
@@ -52,14 +52,14 @@ static void add(struct credit_list *list, const struct credit_name *name, const 
     };
 }
 
-void list_add_name(struct credit_list *list, const struct credit_name *name, const char *kind,
-                   struct slice evidence, double weight)
+void credit_list_add_name(struct credit_list *list, const struct credit_name *name,
+                          const char *kind, struct slice evidence, double weight)
 {
     add(list, name, kind, evidence, weight, false);
 }
 
-void list_add_source(struct credit_list *list, const struct credit_source *source, const char *kind,
-                     struct slice evidence, double weight, bool implied)
+void credit_list_add_source(struct credit_list *list, const struct credit_source *source,
+                            const char *kind, struct slice evidence, double weight, bool implied)
 {
     struct credit_name name = {.text = slice_str(source->id), .known = source};
     add(list, &name, kind, evidence, weight, implied);
@@ -109,7 +109,8 @@ static void drop_repeats(struct credit_list *list)
         }
 }
 
-int list_finish(struct credit_list *list, struct credit **out, size_t *count, struct wcy_error *err)
+int credit_list_finish(struct credit_list *list, struct credit **out, size_t *count,
+                       struct wcy_error *err)
 {
     if (list->no_memory)
         return fail_nomem(err);

@@ -21,13 +21,13 @@ struct credit_list {
 /* Adds a credit to a named source, or to a row of the table; the site itself becomes kind "self".
    `implied`: the words do not name the source, so any other credit in their line wins. `kind` must
    be a static string. */
-void list_add_name(struct credit_list *list, const struct credit_name *name, const char *kind,
-                   struct slice evidence, double weight);
-void list_add_source(struct credit_list *list, const struct credit_source *source, const char *kind,
-                     struct slice evidence, double weight, bool implied);
+void credit_list_add_name(struct credit_list *list, const struct credit_name *name,
+                          const char *kind, struct slice evidence, double weight);
+void credit_list_add_source(struct credit_list *list, const struct credit_source *source,
+                            const char *kind, struct slice evidence, double weight, bool implied);
 
 /* The credits in order of offset, without those that say the same twice. */
-int list_finish(struct credit_list *list, struct credit **out, size_t *count,
-                struct wcy_error *err);
+int credit_list_finish(struct credit_list *list, struct credit **out, size_t *count,
+                       struct wcy_error *err);
 
 #endif

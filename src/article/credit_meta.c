@@ -1,8 +1,8 @@
 #include "article/credit.h"
 #include "article/credit_dateline.h"
-#include "article/credit_index.h"
+#include "article/credit_glyph.h"
+#include "article/credit_known.h"
 #include "article/credit_list.h"
-#include "article/credit_text.h"
 #include "article/site.h"
 
 #include <strings.h>
@@ -23,9 +23,9 @@ static void add_field(struct credit_list *list, struct slice field, const char *
 {
     struct credit_name name;
     field = slice_trim(field);
-    if (field.len && name_whole(field, &name) && name_meets(&name, need) &&
-        !name_is_site(&name, list->site, list->arena))
-        list_add_name(list, &name, kind, name.text, weight);
+    if (field.len && credit_name_whole(field, &name) && credit_name_meets(&name, need) &&
+        !credit_name_is_site(&name, list->site, list->arena))
+        credit_list_add_name(list, &name, kind, name.text, weight);
 }
 
 static void add_url(struct credit_list *list, struct slice url, const char *kind, double weight)
@@ -53,8 +53,8 @@ static void add_each(struct credit_list *list, struct slice field, const char *k
 static const char *next_part(const char *p, const char *end, const char **stop)
 {
     for (const char *q = p; q < end; q = p) {
-        uint32_t c = text_fold(&p, end);
-        const char *dash = q > *stop ? text_skip_dash(q, end) : q;
+        uint32_t c = glyph_fold(&p, end);
+        const char *dash = q > *stop ? glyph_skip_dash(q, end) : q;
         *stop = q;
         if (c == ' ' && dash != q && dash > p)
             return dash;
@@ -80,8 +80,8 @@ static struct slice without_by(struct slice part)
 static bool is_person(struct slice part)
 {
     const char *end = part.ptr + part.len, *stop;
-    return part.len > 1 && part.ptr[1] >= 'a' && part.ptr[1] <= 'z' && !index_source(part) &&
-           memchr(part.ptr, ' ', part.len) && !index_source_at(part.ptr, end, false, &stop);
+    return part.len > 1 && part.ptr[1] >= 'a' && part.ptr[1] <= 'z' && !known_source(part) &&
+           memchr(part.ptr, ' ', part.len) && !known_source_at(part.ptr, end, false, &stop);
 }
 
 static void add_author(struct credit_list *list, struct slice author)
@@ -90,13 +90,13 @@ static void add_author(struct credit_list *list, struct slice author)
     for (const char *p = author.ptr; p < end;) {
         const char *stop = p;
         const char *next = next_part(p, end, &stop);
-        struct slice part = text_bare(without_by(slice_make(p, (size_t)(stop - p))));
+        struct slice part = glyph_bare(without_by(slice_make(p, (size_t)(stop - p))));
         const struct credit_source *sources[DATELINE_SOURCES];
         size_t n = is_person(part) ? 0 : dateline_marks(part, sources, DATELINE_SOURCES);
         for (size_t i = 0; i < n; i++) {
             struct credit_name name = {.text = part, .known = sources[i]};
-            if (!name_is_site(&name, list->site, list->arena))
-                list_add_name(list, &name, "author", part, 2.5);
+            if (!credit_name_is_site(&name, list->site, list->arena))
+                credit_list_add_name(list, &name, "author", part, 2.5);
         }
         if (n == 0 && p != author.ptr)
             add_field(list, part, "author", 2, NEED_KNOWN);
@@ -119,7 +119,7 @@ int credits_from_meta(struct arena *arena, const struct credit_meta *meta, struc
     add_field(&list, meta->author_organization, "author", 2.5, NEED_NAME);
     if (meta->author.len)
         add_author(&list, meta->author);
-    return list_finish(&list, out, count, err);
+    return credit_list_finish(&list, out, count, err);
 }
 
 bool credit_is_site(struct slice source, struct slice site, struct arena *arena)
@@ -133,15 +133,15 @@ bool credit_is_site(struct slice source, struct slice site, struct arena *arena)
             return false;
         memcpy(id, source.ptr + prefix.len, len);
         id[len] = '\0';
-        name.known = index_id(id);
-        return name.known && name_is_site(&name, site, arena);
+        name.known = known_id(id);
+        return name.known && credit_name_is_site(&name, site, arena);
     }
     return slice_eq(source, site) ||
-           (name_whole(source, &name) && name_is_site(&name, site, arena));
+           (credit_name_whole(source, &name) && credit_name_is_site(&name, site, arena));
 }
 
 bool credit_site_is_agency(struct slice site)
 {
-    const struct credit_source *source = index_domain(site);
-    return source_is_agency(source ? source : index_source(site));
+    const struct credit_source *source = known_domain(site);
+    return credit_source_is_agency(source ? source : known_source(site));
 }

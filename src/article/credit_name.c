@@ -1,7 +1,7 @@
 #include "article/credit_name.h"
 
-#include "article/credit_index.h"
-#include "article/credit_text.h"
+#include "article/credit_glyph.h"
+#include "article/credit_known.h"
 #include "article/site.h"
 
 #include <stdio.h>
@@ -16,8 +16,8 @@ static bool in_list(struct slice word, const char *list)
         const char *a = p, *b = word.ptr;
         uint32_t x = 0, y = 0;
         do {
-            x = text_fold(&a, p + n);
-            y = text_fold(&b, word.ptr + word.len);
+            x = glyph_fold(&a, p + n);
+            y = glyph_fold(&b, word.ptr + word.len);
         } while (x && x == y);
         if (x == y)
             return true;
@@ -112,19 +112,19 @@ static struct slice read_word(const char *p, const char *end)
     static const char points[] = "st mt ft dr inc co corp ltd bros u.s d.c n.y l.a l.p s.p s.a jr";
     const char *stop = p;
     for (const char *q = p; q < end;) {
-        uint32_t c = text_fold(&q, end);
-        if (text_is_word(c)) {
+        uint32_t c = glyph_fold(&q, end);
+        if (glyph_is_word(c)) {
             stop = q;
             continue;
         }
         const char *next = q;
-        uint32_t d = text_fold(&next, end);
-        if (stop == p || !is_joint(c) || !text_is_word(d))
+        uint32_t d = glyph_fold(&next, end);
+        if (stop == p || !is_joint(c) || !glyph_is_word(d))
             break;
-        if (c == '\'' && d == 's' && !text_is_word(text_peek(next, end)))
+        if (c == '\'' && d == 's' && !glyph_is_word(glyph_peek(next, end)))
             break;
         const char *raw = q;
-        if (c == '.' && stop - p > 2 && text_is_upper(text_next(&raw, end)) &&
+        if (c == '.' && stop - p > 2 && glyph_is_upper(glyph_next(&raw, end)) &&
             !in_list(slice_make(p, (size_t)(stop - p)), points))
             break; /* "... on Monday.It was" */
     }
@@ -137,8 +137,8 @@ static struct slice read_word(const char *p, const char *end)
 static bool starts_upper(struct slice word)
 {
     const char *p = word.ptr;
-    uint32_t c = text_next(&p, word.ptr + word.len);
-    return text_is_upper(c) || (c >= '0' && c <= '9');
+    uint32_t c = glyph_next(&p, word.ptr + word.len);
+    return glyph_is_upper(c) || (c >= '0' && c <= '9');
 }
 
 /* iStock, eLife, openDemocracy: a capital after a first small letter or word. */
@@ -194,30 +194,30 @@ static bool read_words(const char *p, const char *end, struct credit_name *name)
             words++;
             letters = letters || (unsigned char)word.ptr[0] > '9';
         }
-        const char *next = text_skip_blanks(p, end);
+        const char *next = glyph_skip_blanks(p, end);
         if (next == p || (word.ptr[word.len - 1] == '.' && word.len > 3 && !small))
             break;
         p = next;
     }
     name->text = slice_make(from, (size_t)(stop - from));
     name->stop = stop;
-    return words > 0 && (letters || name_is_outlet(name->text));
+    return words > 0 && (letters || credit_name_is_outlet(name->text));
 }
 
 static bool only_suffixes(struct slice rest)
 {
     const char *end = rest.ptr + rest.len;
-    for (const char *p = text_skip_blanks(rest.ptr, end); p < end;) {
+    for (const char *p = glyph_skip_blanks(rest.ptr, end); p < end;) {
         struct slice word = read_word(p, end);
         if (word.len == 0) {
-            text_next(&p, end);
+            glyph_next(&p, end);
             continue;
         }
         if (!in_list(word, "inc inc. llc ltd ltd. lp l.p l.p. co co. corp corp. limited company "
                            "corporation group media news agency service staff network newswire "
                            "magazine newspaper online international digital plc gmbh"))
             return false;
-        p = text_skip_blanks(word.ptr + word.len, end);
+        p = glyph_skip_blanks(word.ptr + word.len, end);
     }
     return true;
 }
@@ -226,7 +226,7 @@ static bool only_suffixes(struct slice rest)
 static bool read_known(const char *p, const char *end, struct credit_name *name)
 {
     const char *stop;
-    const struct credit_source *known = index_source_at(p, end, true, &stop);
+    const struct credit_source *known = known_source_at(p, end, true, &stop);
     if (!known)
         return false;
     struct credit_name longer = {0};
@@ -249,17 +249,17 @@ static bool read_known(const char *p, const char *end, struct credit_name *name)
     return true;
 }
 
-bool name_read(const char *p, const char *end, struct credit_name *name)
+bool credit_name_read(const char *p, const char *end, struct credit_name *name)
 {
     *name = (struct credit_name){.stop = NULL};
     for (const char *q = p; q < end; p = q) {
-        uint32_t c = text_fold(&q, end);
+        uint32_t c = glyph_fold(&q, end);
         if (c != ' ' && c != '"' && c != '\'' && c != '<' && c != '[' && c != '(' && c != 0x300A &&
             c != 0x300C && c != 0x300E)
             break;
     }
     if (read_host(p, end, name)) {
-        name->known = index_domain(name->host);
+        name->known = known_domain(name->host);
         return true;
     }
     name->host = slice_make(NULL, 0);
@@ -267,16 +267,16 @@ bool name_read(const char *p, const char *end, struct credit_name *name)
         return true;
     struct slice first = read_word(p, end);
     if (first.len && first.ptr[0] == 't' && slice_eq_str(first, "the")) {
-        p = text_skip_blanks(p + 3, end);
+        p = glyph_skip_blanks(p + 3, end);
         if (read_known(p, end, name))
             return true;
     }
     return read_words(p, end, name);
 }
 
-bool name_whole(struct slice text, struct credit_name *name)
+bool credit_name_whole(struct slice text, struct credit_name *name)
 {
-    text = text_bare(text);
+    text = glyph_bare(text);
     if (text.len > 4 && memcmp(text.ptr, "the ", 4) == 0)
         text = slice_sub(text, 4, text.len);
     const char *end = text.ptr + text.len;
@@ -286,10 +286,10 @@ bool name_whole(struct slice text, struct credit_name *name)
     struct credit_name host = {0};
     if (read_host(text.ptr, end, &host) && host.stop == end) {
         name->host = host.host;
-        name->known = index_domain(host.host);
+        name->known = known_domain(host.host);
         return true;
     }
-    name->known = index_source(text);
+    name->known = known_source(text);
     if (name->known)
         return true;
     struct slice first = read_word(text.ptr, end);
@@ -307,18 +307,18 @@ static bool is_call_sign(struct slice word)
            (n == word.len || word.ptr[n] == '-' || word.ptr[n] <= '9');
 }
 
-bool name_is_outlet(struct slice text)
+bool credit_name_is_outlet(struct slice text)
 {
     const char *p = text.ptr, *end = p + text.len;
     unsigned words = 0, signs = 0;
     while (p < end) {
         struct slice word = read_word(p, end);
         if (word.len == 0) {
-            text_next(&p, end);
+            glyph_next(&p, end);
             continue;
         }
         words++;
-        if (index_outlet_word(word))
+        if (known_outlet_word(word))
             signs++;
         if (is_call_sign(word))
             return true;
@@ -336,12 +336,12 @@ static bool names_picture(struct slice text)
             return true;
         p += word.len;
         if (p < end)
-            text_next(&p, end);
+            glyph_next(&p, end);
     }
     return false;
 }
 
-bool name_meets(const struct credit_name *name, enum credit_need need)
+bool credit_name_meets(const struct credit_name *name, enum credit_need need)
 {
     if ((name->known && name->known->type == SOURCE_IGNORED) ||
         (!name->host.len && names_picture(name->text)))
@@ -350,11 +350,11 @@ bool name_meets(const struct credit_name *name, enum credit_need need)
     case NEED_NAME:
         return true;
     case NEED_OUTLET:
-        return name->known || name->host.len || name_is_outlet(name->text);
+        return name->known || name->host.len || credit_name_is_outlet(name->text);
     case NEED_KNOWN:
         return name->known || name->host.len;
     case NEED_AGENCY:
-        return source_is_agency(name->known);
+        return credit_source_is_agency(name->known);
     }
     return false;
 }
@@ -366,8 +366,8 @@ static bool take_word(const char **label, struct slice word, size_t letters)
 {
     const char *p = word.ptr, *end = p + word.len, *q = *label;
     for (size_t n = 0; p < end && n < letters; n++) {
-        uint32_t c = text_fold(&p, end);
-        if (!text_is_word(c))
+        uint32_t c = glyph_fold(&p, end);
+        if (!glyph_is_word(c))
             continue;
         if (c >= 0x80 || (*q | 0x20) != (char)(c | 0x20))
             return false;
@@ -381,7 +381,7 @@ static bool take_word(const char **label, struct slice word, size_t letters)
    or, when small, not at all. "csmonitor" is the Christian Science Monitor. */
 static bool label_fits(const char *label, const char *p, const char *end, unsigned depth)
 {
-    p = text_skip_lead(p, end);
+    p = glyph_skip_lead(p, end);
     struct slice word = read_word(p, end);
     if (word.len == 0 || depth == 0)
         return *label == '\0' || strcmp(label, "news") == 0 || strcmp(label, "online") == 0;
@@ -400,7 +400,7 @@ static size_t squash(struct slice s, char *out, size_t size)
     size_t n = 0;
     for (size_t i = 0; i < s.len && n + 1 < size; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
-        if (c >= 0x80 || text_is_word(c))
+        if (c >= 0x80 || glyph_is_word(c))
             out[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 0x20 : c);
     }
     out[n] = '\0';
@@ -425,11 +425,11 @@ static struct slice first_label(struct slice host)
     return dot ? slice_make(host.ptr, (size_t)(dot - host.ptr)) : host;
 }
 
-bool name_is_site(const struct credit_name *name, struct slice site, struct arena *arena)
+bool credit_name_is_site(const struct credit_name *name, struct slice site, struct arena *arena)
 {
     if (site.len == 0)
         return false;
-    if (name->known && (source_owns(name->known, site) || index_source(site) == name->known))
+    if (name->known && (credit_source_owns(name->known, site) || known_source(site) == name->known))
         return true;
     struct slice domain = memchr(site.ptr, '.', site.len) ? site_of_url(site, arena) : site;
     if (domain.len == 0)
@@ -445,22 +445,22 @@ bool name_is_site(const struct credit_name *name, struct slice site, struct aren
 
 /* ------------------------------------------------------------------ naming it */
 
-struct slice source_label(const struct credit_source *source, struct arena *arena)
+struct slice credit_source_label(const struct credit_source *source, struct arena *arena)
 {
     if (source->type == SOURCE_OUTLET && source->domains[0])
-        return source_domain(source);
+        return credit_source_domain(source);
     char label[96];
     int n = snprintf(label, sizeof label, "agency:%s", source->id);
     return arena_dup(arena, slice_make(label, (size_t)n));
 }
 
-struct slice name_source(const struct credit_name *name, struct arena *arena)
+struct slice credit_name_source(const struct credit_name *name, struct arena *arena)
 {
     if (name->known)
-        return source_label(name->known, arena);
+        return credit_source_label(name->known, arena);
     if (name->host.len) {
         struct slice domain = site_of_url(name->host, arena);
         return domain.len ? domain : name->host;
     }
-    return text_bare(name->text);
+    return glyph_bare(name->text);
 }

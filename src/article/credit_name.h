@@ -20,25 +20,25 @@ struct credit_name {
 
 /* Reads the name, host or URL at `p` (blanks, quotes and a lower-case "the" are skipped). False
    when nothing there can be a source: a small word, a date, a number. */
-bool name_read(const char *p, const char *end, struct credit_name *name);
+bool credit_name_read(const char *p, const char *end, struct credit_name *name);
 
 /* The same for text that is known to be the whole name. */
-bool name_whole(struct slice text, struct credit_name *name);
+bool credit_name_whole(struct slice text, struct credit_name *name);
 
 /* Whether the name is sure enough. */
-bool name_meets(const struct credit_name *name, enum credit_need need);
+bool credit_name_meets(const struct credit_name *name, enum credit_need need);
 
 /* True when a word of the name is one that outlets are called by, or it is a call sign (WKRG). */
-bool name_is_outlet(struct slice text);
+bool credit_name_is_outlet(struct slice text);
 
 /* Whether the source is the site itself; `site` is a host or an outlet's name. */
-bool name_is_site(const struct credit_name *name, struct slice site, struct arena *arena);
+bool credit_name_is_site(const struct credit_name *name, struct slice site, struct arena *arena);
 
 /* "agency:reuters", "cnn.com" or the name as written; lives in `arena`, the text or static
    memory. The empty slice when memory runs out. */
-struct slice name_source(const struct credit_name *name, struct arena *arena);
+struct slice credit_name_source(const struct credit_name *name, struct arena *arena);
 
 /* The same for a row of the table. */
-struct slice source_label(const struct credit_source *source, struct arena *arena);
+struct slice credit_source_label(const struct credit_source *source, struct arena *arena);
 
 #endif

@@ -1,7 +1,7 @@
 #include "article/credit_pattern.h"
 
-#include "article/credit_index.h"
-#include "article/credit_text.h"
+#include "article/credit_glyph.h"
+#include "article/credit_known.h"
 
 enum {
     MAX_TITLE = 700, /* bytes that %t and %k may take */
@@ -19,12 +19,12 @@ static bool match(struct matcher *m, const char *pattern, const char *p);
 
 static bool at_line_end(const char *p, const char *end)
 {
-    return text_skip_close(p, end) == end;
+    return glyph_skip_close(p, end) == end;
 }
 
 static bool match_blank(struct matcher *m, const char *pattern, const char *p)
 {
-    const char *q = text_skip_blanks(p, m->end);
+    const char *q = glyph_skip_blanks(p, m->end);
     return (*pattern == '~' || q != p) && match(m, pattern + 1, q);
 }
 
@@ -33,10 +33,10 @@ static bool match_literal(struct matcher *m, const char *pattern, const char *p)
 {
     const char *stop = pattern + strcspn(pattern, " ~%<$!");
     while (pattern < stop) {
-        uint32_t want = text_fold(&pattern, stop);
+        uint32_t want = glyph_fold(&pattern, stop);
         if (want == 0)
             break; /* an accent was the last character */
-        if (want != (p < m->end ? text_fold(&p, m->end) : 0))
+        if (want != (p < m->end ? glyph_fold(&p, m->end) : 0))
             return false;
     }
     return match(m, stop, p);
@@ -47,8 +47,8 @@ static const char *take(struct slice word, const char *p, const char *end)
 {
     const char *w = word.ptr, *stop = word.ptr + word.len;
     while (w < stop) {
-        uint32_t want = text_fold(&w, stop);
-        if (want != text_fold(&p, end))
+        uint32_t want = glyph_fold(&w, stop);
+        if (want != glyph_fold(&p, end))
             return NULL;
     }
     return p;
@@ -59,8 +59,8 @@ static bool match_class(struct matcher *m, const char *pattern, const char *p)
     size_t len = strcspn(pattern, "?>");
     bool optional = pattern[len] == '?';
     const char *rest = pattern + len + (optional ? 2 : 1);
-    const char *list = index_class(slice_make(pattern + 1, len - 1));
-    for (struct slice word; list && index_item(&list, &word);) {
+    const char *list = known_class(slice_make(pattern + 1, len - 1));
+    for (struct slice word; list && known_item(&list, &word);) {
         const char *q = take(word, p, m->end);
         if (q && match(m, rest, q))
             return true;
@@ -73,7 +73,7 @@ static bool match_any(struct matcher *m, const char *rest, const char *p, bool k
 {
     const char *limit = m->end - p > MAX_TITLE ? p + MAX_TITLE : m->end;
     for (const char *q = p; q < limit;) {
-        text_next(&q, m->end);
+        glyph_next(&q, m->end);
         if (match(m, rest, q)) {
             if (keep)
                 m->out->words = slice_make(p, (size_t)(q - p));
@@ -96,13 +96,13 @@ static bool match_person(struct matcher *m, const char *rest, const char *p)
     bool inside = false, capital = false;
     for (const char *q = p; q < limit;) {
         const char *raw = q;
-        bool upper = text_is_upper(text_next(&raw, m->end));
-        uint32_t c = text_fold(&q, m->end);
-        if (!text_is_word(c) && !is_person_joint(c))
+        bool upper = glyph_is_upper(glyph_next(&raw, m->end));
+        uint32_t c = glyph_fold(&q, m->end);
+        if (!glyph_is_word(c) && !is_person_joint(c))
             return false;
         if ((c >= '0' && c <= '9') || (q != raw && c == ' '))
             return false;
-        if (text_is_word(c) && !inside) {
+        if (glyph_is_word(c) && !inside) {
             const char *w = raw;
             bool small = take(slice_str("nd "), w, m->end) || take(slice_str("e "), w, m->end) ||
                          take(slice_str("an "), w, m->end) || take(slice_str("l-"), w, m->end) ||
@@ -111,7 +111,7 @@ static bool match_person(struct matcher *m, const char *rest, const char *p)
                 return false;
             capital = capital || upper;
         }
-        inside = text_is_word(c);
+        inside = glyph_is_word(c);
         if (inside && capital && match(m, rest, q)) {
             m->out->person = slice_make(from, (size_t)(q - from));
             return true;
@@ -124,7 +124,7 @@ static bool match_person(struct matcher *m, const char *rest, const char *p)
 static const char *skip_years(const char *p, const char *end)
 {
     for (const char *q = p; q < end; p = q) {
-        uint32_t c = text_fold(&q, end);
+        uint32_t c = glyph_fold(&q, end);
         const char *word = take(slice_str("(c)"), p, end);
         if (!word)
             word = take(slice_str("copyright "), p, end);
@@ -144,10 +144,11 @@ static bool match_bounded(struct matcher *m, const char *rest, const char *p)
 {
     const char *limit = m->end - p > MAX_SOURCE ? p + MAX_SOURCE : m->end;
     for (const char *q = p; q < limit;) {
-        text_next(&q, m->end);
+        glyph_next(&q, m->end);
         struct credit_name *name = &m->out->name;
         if (match(m, rest, q))
-            return name_whole(slice_make(p, (size_t)(q - p)), name) && name_meets(name, m->need);
+            return credit_name_whole(slice_make(p, (size_t)(q - p)), name) &&
+                   credit_name_meets(name, m->need);
     }
     return false;
 }
@@ -155,10 +156,10 @@ static bool match_bounded(struct matcher *m, const char *rest, const char *p)
 /* "© AFP Jane Doe" and "© Reuters He said ..." are pictures' credits. */
 static bool ends_clause(const struct credit_name *name, const char *end)
 {
-    const char *p = text_skip_blanks(name->stop, end);
-    uint32_t c = p < end ? text_peek(p, end) : 0;
+    const char *p = glyph_skip_blanks(name->stop, end);
+    uint32_t c = p < end ? glyph_peek(p, end) : 0;
     return !name->more &&
-           (!text_is_word(c) || (c >= '0' && c <= '9') || p[0] == 'a' || p[0] == 'A');
+           (!glyph_is_word(c) || (c >= '0' && c <= '9') || p[0] == 'a' || p[0] == 'A');
 }
 
 static bool match_source(struct matcher *m, const char *rest, const char *p)
@@ -166,7 +167,7 @@ static bool match_source(struct matcher *m, const char *rest, const char *p)
     if (*rest && *rest != '$' && *rest != '!')
         return match_bounded(m, rest, p);
     struct credit_name *name = &m->out->name;
-    if (!name_read(p, m->end, name) || !name_meets(name, m->need))
+    if (!credit_name_read(p, m->end, name) || !credit_name_meets(name, m->need))
         return false;
     m->out->stop = name->stop;
     if (*rest == '!')
@@ -197,7 +198,7 @@ static bool match(struct matcher *m, const char *pattern, const char *p)
         return true;
     case '!':
         m->out->stop = p;
-        return !text_is_word(text_peek(p, m->end));
+        return !glyph_is_word(glyph_peek(p, m->end));
     case '$':
         m->out->stop = p;
         return at_line_end(p, m->end);

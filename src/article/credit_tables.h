@@ -31,7 +31,7 @@ struct credit_source {
 };
 
 /* Whether the source's text is meant to stand on other sites. */
-static inline bool source_is_agency(const struct credit_source *source)
+static inline bool credit_source_is_agency(const struct credit_source *source)
 {
     return source && source->type <= SOURCE_NETWORK;
 }

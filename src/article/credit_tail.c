@@ -1,6 +1,6 @@
 #include "article/credit_tail.h"
 
-#include "article/credit_text.h"
+#include "article/credit_glyph.h"
 
 #include <strings.h>
 
@@ -33,7 +33,7 @@ static bool ends_story(struct slice behind)
 /* Blanks and control characters: old wire stories end with U+0003. */
 static struct slice trim(struct slice s)
 {
-    const char *p = text_skip_blanks(s.ptr, s.ptr + s.len);
+    const char *p = glyph_skip_blanks(s.ptr, s.ptr + s.len);
     return slice_trim(slice_make(p, s.len - (size_t)(p - s.ptr)));
 }
 
@@ -42,7 +42,7 @@ static struct slice trim(struct slice s)
 static bool whole_line(struct slice before, struct slice line, struct slice behind,
                        struct tail *tail)
 {
-    struct slice bare = text_bare(line);
+    struct slice bare = glyph_bare(line);
     if (bare.len > MAX_MARK - 8)
         return false;
     tail->n_sources = dateline_marks(bare, tail->sources, DATELINE_SOURCES);
@@ -54,7 +54,7 @@ static bool whole_line(struct slice before, struct slice line, struct slice behi
     if (line.ptr[0] == '[' ||
         (bare.ptr == line.ptr && tail->sources[0]->type == SOURCE_BROADCASTER))
         return false; /* "[CNN]" in a list of links, "NBC Nightly News" above a transcript */
-    bool dashed = line.ptr[0] == '-' || text_peek(line.ptr, line.ptr + line.len) == '-';
+    bool dashed = line.ptr[0] == '-' || glyph_peek(line.ptr, line.ptr + line.len) == '-';
     bool paragraph = trim(before).len >= LONG_LINE;
     return (paragraph && ends_story(behind)) || (dashed && (paragraph || ends_story(behind)));
 }
@@ -87,9 +87,9 @@ static const char *last_dash(struct slice line)
     const char *p = line.len > MAX_MARK ? end - MAX_MARK : line.ptr;
     while (p < end && ((unsigned char)*p & 0xC0) == 0x80)
         p++;
-    for (; p < end; text_next(&p, end)) {
+    for (; p < end; glyph_next(&p, end)) {
         bool possible = *p == ' ' || *p == '-' || (unsigned char)*p >= 0x80;
-        const char *next = possible ? text_skip_dash(p, end) : p;
+        const char *next = possible ? glyph_skip_dash(p, end) : p;
         if (next == p)
             continue;
         if (next < end && (*p == ' ' || (p > line.ptr && strchr(".\"')?!", p[-1]))))
@@ -133,7 +133,7 @@ static bool line_end(struct slice line, struct slice behind, struct tail *tail)
         !strchr(".?!\"')", before[-1]))
         return false; /* a sentence goes on */
     tail->evidence = trim(tail->evidence);
-    tail->n_sources = dateline_marks(text_bare(tail->evidence), tail->sources, DATELINE_SOURCES);
+    tail->n_sources = dateline_marks(glyph_bare(tail->evidence), tail->sources, DATELINE_SOURCES);
     return tail->n_sources > 0 && !is_caption(line);
 }
 

@@ -34,30 +34,30 @@ enum {
 };
 
 /* Something the text may come from: a member, or a credited source outside the corpus. */
-struct candidate {
+struct contender {
     size_t member; /* ORIGIN_NONE for a source outside */
     struct slice source;
     double score, credited; /* `credited`: the part that credits made */
 };
 
-/* A credited source and the candidate it is: members credit the same few sources. */
+/* A credited source and the contender it is: members credit the same few sources. */
 struct resolved {
     struct slice source;
-    size_t candidate;
+    size_t contender;
 };
 
 struct decision {
     struct arena *arena;
     const struct origin_member *members;
     size_t n;
-    struct candidate *candidates; /* the members first, then the sources outside */
-    size_t n_candidates, cap;
-    struct origin_reason *reasons; /* of all candidates; `owners[i]` has reason i */
+    struct contender *contenders; /* the members first, then the sources outside */
+    size_t n_contenders, cap;
+    struct origin_reason *reasons; /* of all contenders; `owners[i]` has reason i */
     size_t *owners;
     size_t n_reasons, cap_reasons;
     struct resolved *resolved;
     size_t n_resolved, cap_resolved;
-    size_t *upstream;    /* the candidate that each member credits most, or ORIGIN_NONE */
+    size_t *upstream;    /* the contender that each member credits most, or ORIGIN_NONE */
     bool *passes_on;     /* whether that credit is strong */
     bool outside_agency; /* some member credits an agency outside the corpus */
     bool no_memory;
@@ -78,20 +78,20 @@ static void *grow_in(struct arena *arena, void *items, size_t count, size_t *cap
     return bigger;
 }
 
-static struct candidate *add_candidate(struct decision *d, size_t member, struct slice source)
+static struct contender *add_contender(struct decision *d, size_t member, struct slice source)
 {
-    struct candidate *grown =
-        grow_in(d->arena, d->candidates, d->n_candidates, &d->cap, sizeof *grown);
+    struct contender *grown =
+        grow_in(d->arena, d->contenders, d->n_contenders, &d->cap, sizeof *grown);
     if (!grown) {
         d->no_memory = true;
         return NULL;
     }
-    d->candidates = grown;
-    grown[d->n_candidates] = (struct candidate){member, source, 0, 0};
-    return &grown[d->n_candidates++];
+    d->contenders = grown;
+    grown[d->n_contenders] = (struct contender){member, source, 0, 0};
+    return &grown[d->n_contenders++];
 }
 
-static void add_reason(struct decision *d, size_t candidate, enum origin_reason_kind kind,
+static void add_reason(struct decision *d, size_t contender, enum origin_reason_kind kind,
                        size_t by, const struct credit *credit, double weight)
 {
     size_t cap = d->cap_reasons;
@@ -105,10 +105,10 @@ static void add_reason(struct decision *d, size_t candidate, enum origin_reason_
     d->reasons = reasons;
     d->owners = owners;
     d->reasons[d->n_reasons] = (struct origin_reason){kind, by, credit, weight};
-    d->owners[d->n_reasons++] = candidate;
-    d->candidates[candidate].score += weight;
+    d->owners[d->n_reasons++] = contender;
+    d->contenders[contender].score += weight;
     if (kind == ORIGIN_CREDIT)
-        d->candidates[candidate].credited += weight;
+        d->contenders[contender].credited += weight;
 }
 
 /* ------------------------------------------------------------------ versions */
@@ -166,8 +166,8 @@ static size_t resolve(struct decision *d, struct slice source)
         if (credit_is_site(source, d->members[i].site, d->arena) &&
             (best == ORIGIN_NONE || earlier_version(d, i, best)))
             best = i;
-    if (best == ORIGIN_NONE && add_candidate(d, ORIGIN_NONE, source))
-        best = d->n_candidates - 1;
+    if (best == ORIGIN_NONE && add_contender(d, ORIGIN_NONE, source))
+        best = d->n_contenders - 1;
     return best;
 }
 
@@ -175,17 +175,17 @@ static size_t credited(struct decision *d, struct slice source)
 {
     for (size_t i = 0; i < d->n_resolved; i++)
         if (slice_eq(d->resolved[i].source, source))
-            return d->resolved[i].candidate;
+            return d->resolved[i].contender;
     struct resolved *grown =
         grow_in(d->arena, d->resolved, d->n_resolved, &d->cap_resolved, sizeof *grown);
-    size_t candidate = grown ? resolve(d, source) : ORIGIN_NONE;
-    if (candidate == ORIGIN_NONE) {
+    size_t contender = grown ? resolve(d, source) : ORIGIN_NONE;
+    if (contender == ORIGIN_NONE) {
         d->no_memory = true;
         return ORIGIN_NONE;
     }
     d->resolved = grown;
-    grown[d->n_resolved++] = (struct resolved){source, candidate};
-    return candidate;
+    grown[d->n_resolved++] = (struct resolved){source, contender};
+    return contender;
 }
 
 /* A member that says the same in several ways still says it once: its heaviest credit to each
@@ -321,14 +321,14 @@ static void weigh_sites(struct decision *d)
 
 /* ------------------------------------------------------------------ deciding */
 
-/* The best candidate of those from `from` up to `to`; ORIGIN_NONE when there is none. */
+/* The best contender of those from `from` up to `to`; ORIGIN_NONE when there is none. */
 static size_t best_of(const struct decision *d, size_t from, size_t to)
 {
     size_t best = ORIGIN_NONE;
     for (size_t i = from; i < to; i++) {
-        const struct candidate *c = &d->candidates[i];
-        if (best == ORIGIN_NONE || c->score > d->candidates[best].score + 1e-9 ||
-            (c->score > d->candidates[best].score - 1e-9 && i < d->n &&
+        const struct contender *c = &d->contenders[i];
+        if (best == ORIGIN_NONE || c->score > d->contenders[best].score + 1e-9 ||
+            (c->score > d->contenders[best].score - 1e-9 && i < d->n &&
              time_order(d->members[i].time, d->members[best].time) < 0))
             best = i;
     }
@@ -339,9 +339,9 @@ static double runner_up(const struct decision *d, size_t winner)
 {
     double score = 0;
     bool any = false;
-    for (size_t i = 0; i < d->n_candidates; i++)
-        if (i != winner && (!any || d->candidates[i].score > score)) {
-            score = d->candidates[i].score;
+    for (size_t i = 0; i < d->n_contenders; i++)
+        if (i != winner && (!any || d->contenders[i].score > score)) {
+            score = d->contenders[i].score;
             any = true;
         }
     return any ? score : -3;
@@ -371,12 +371,12 @@ static void keep_reasons(struct decision *d, size_t winner, struct origin *out)
 
 /* Whom the others credit may say itself where it has the text from: the end of that chain. A chain
    that bites its tail says nothing. */
-static size_t follow(const struct decision *d, size_t candidate)
+static size_t follow(const struct decision *d, size_t contender)
 {
-    size_t at = candidate;
+    size_t at = contender;
     for (size_t steps = 0; at < d->n && d->passes_on[at]; steps++) {
         if (steps == d->n)
-            return candidate;
+            return contender;
         at = d->upstream[at];
     }
     return at;
@@ -386,18 +386,18 @@ static size_t follow(const struct decision *d, size_t candidate)
    are compared with the members' credits. */
 static double lead_of(const struct decision *d, size_t winner, size_t inside)
 {
-    const struct candidate *c = &d->candidates[winner];
+    const struct contender *c = &d->contenders[winner];
     if (winner >= d->n)
-        return c->credited - (d->passes_on[inside] ? 0 : d->candidates[inside].credited);
+        return c->credited - (d->passes_on[inside] ? 0 : d->contenders[inside].credited);
     return c->score - runner_up(d, winner);
 }
 
 static void conclude(struct decision *d, origin_contained_fn *contained, void *context,
                      struct origin *out)
 {
-    size_t inside = best_of(d, 0, d->n), outside = best_of(d, d->n, d->n_candidates);
+    size_t inside = best_of(d, 0, d->n), outside = best_of(d, d->n, d->n_contenders);
     size_t winner = inside;
-    if (outside != ORIGIN_NONE && d->candidates[outside].credited > d->candidates[inside].credited)
+    if (outside != ORIGIN_NONE && d->contenders[outside].credited > d->contenders[inside].credited)
         winner = outside;
     winner = follow(d, winner);
     if (winner < d->n)
@@ -407,7 +407,7 @@ static void conclude(struct decision *d, origin_contained_fn *contained, void *c
         add_reason(d, inside, ORIGIN_FIRST_VERSION, inside, NULL, FIRST_VERSION);
     out->original = winner < d->n ? first : ORIGIN_NONE;
     out->best = first;
-    out->source = d->candidates[winner].source;
+    out->source = d->contenders[winner].source;
     out->confidence = 1 / (1 + exp(-lead_of(d, winner, inside)));
     keep_reasons(d, winner, out);
 }
@@ -422,7 +422,7 @@ int origin_decide(struct arena *arena, const struct origin_member *members, size
     if (!d.upstream || !d.passes_on)
         return fail_nomem(err);
     for (size_t i = 0; i < n; i++) {
-        add_candidate(&d, i, members[i].site);
+        add_contender(&d, i, members[i].site);
         d.upstream[i] = ORIGIN_NONE;
     }
     for (size_t i = 0; i < n && !d.no_memory; i++)
@@ -434,7 +434,7 @@ int origin_decide(struct arena *arena, const struct origin_member *members, size
         weigh_time(&d);
         weigh_completeness(&d, contained, context);
     }
-    if (d.no_memory || d.n_candidates < n)
+    if (d.no_memory || d.n_contenders < n)
         return fail_nomem(err);
     conclude(&d, contained, context, out);
     return d.no_memory ? fail_nomem(err) : 0;

@@ -2,7 +2,7 @@
  * Every row of the two credit tables, made into a sentence: a row that is never found is no row.
  */
 #include "article/credit.h"
-#include "article/credit_index.h"
+#include "article/credit_known.h"
 #include "article/credit_name.h"
 #include "base/buf.h"
 
@@ -32,7 +32,7 @@ static const char *kind_of(struct arena *arena, struct slice text, struct slice 
 static bool has_source(struct arena *arena, const struct buf *text,
                        const struct credit_source *source)
 {
-    struct slice label = source_label(source, arena);
+    struct slice label = credit_source_label(source, arena);
     if (kind_of(arena, buf_slice(text), label))
         return true;
     print_message("no credit to %.*s in: %.*s\n", SLICE_ARG(label), SLICE_ARG(buf_slice(text)));
@@ -47,11 +47,12 @@ static void test_source_names(void **state)
     for (size_t i = 0; i < credit_n_sources; i++) {
         const struct credit_source *source = &credit_sources[i];
         const char *list = source->names;
-        for (struct slice name; index_item(&list, &name);) {
+        for (struct slice name; known_item(&list, &name);) {
             struct buf text = BUF_INIT;
             buf_printf(&text, "%sSource: %.*s\n", before, SLICE_ARG(name));
             if (source->type == SOURCE_IGNORED)
-                failed += kind_of(&arena, buf_slice(&text), source_label(source, &arena)) != NULL;
+                failed +=
+                    kind_of(&arena, buf_slice(&text), credit_source_label(source, &arena)) != NULL;
             else
                 failed += !has_source(&arena, &text, source);
             buf_release(&text);
@@ -68,10 +69,10 @@ static void test_source_marks(void **state)
     size_t failed = 0;
     for (size_t i = 0; i < credit_n_sources; i++) {
         const struct credit_source *source = &credit_sources[i];
-        if (!source_is_agency(source))
+        if (!credit_source_is_agency(source))
             continue;
         const char *list = source->marks;
-        for (struct slice mark; index_item(&list, &mark);) {
+        for (struct slice mark; known_item(&list, &mark);) {
             struct buf text = BUF_INIT;
             buf_printf(&text, "SPRINGFIELD, Jan. 3 (%.*s) - %s", SLICE_ARG(mark), before);
             failed += !has_source(&arena, &text, source);
@@ -93,7 +94,7 @@ static void test_source_domains(void **state)
     for (size_t i = 0; i < credit_n_sources; i++) {
         const struct credit_source *source = &credit_sources[i];
         const char *list = source->domains;
-        for (struct slice domain; index_item(&list, &domain);) {
+        for (struct slice domain; known_item(&list, &domain);) {
             struct buf text = BUF_INIT;
             buf_printf(&text, "%sSource: https://www.%.*s/news/1.html\n", before,
                        SLICE_ARG(domain));
@@ -135,12 +136,12 @@ static bool make_sentence(struct buf *out, const struct credit_phrase *phrase, c
             buf_append_slice(out, slice_str(slot));
         } else if (*p == '<') {
             size_t len = strcspn(p + 1, "?>");
-            const char *list = index_class(slice_make(p + 1, len));
+            const char *list = known_class(slice_make(p + 1, len));
             assert_non_null(list);
             struct slice word = {NULL, 0};
             unsigned want = ++class_number == which ? choice : 0;
             for (unsigned i = 0; i <= want; i++)
-                if (!index_item(&list, &word))
+                if (!known_item(&list, &word))
                     return false;
             exists = exists || class_number == which;
             buf_append_slice(out, word);
@@ -178,7 +179,7 @@ static bool row_counts(struct arena *arena, const struct credit_phrase *phrase)
                   phrase->need == NEED_KNOWN;
     struct slice label = slice_str(agency ? "agency:reuters" : "The Riverton Courier");
     if (phrase->source)
-        label = source_label(index_id(phrase->source), arena);
+        label = credit_source_label(known_id(phrase->source), arena);
     bool ok = true;
     for (unsigned which = 0; which < 8; which++)
         for (unsigned choice = which ? 1 : 0;; choice++) {
@@ -190,7 +191,7 @@ static bool row_counts(struct arena *arena, const struct credit_phrase *phrase)
             buf_release(&sentence);
             arena_reset(arena);
             if (phrase->source)
-                label = source_label(index_id(phrase->source), arena);
+                label = credit_source_label(known_id(phrase->source), arena);
             if (!exists || which == 0)
                 break;
         }

@@ -1,4 +1,4 @@
-#include "article/credit_text.h"
+#include "article/credit_glyph.h"
 
 /* The letters U+00C0 to U+017F without their accents and in lower case. */
 static const char latin_base[] = "aaaaaaaceeeeiiiidnooooo*ouuuuypsaaaaaaaceeeeiiiidnooooo/ouuuuypy"
@@ -21,7 +21,7 @@ static uint32_t decode(const unsigned char *s, size_t room, size_t *len)
     return c;
 }
 
-uint32_t text_next_wide(const char **p, const char *end)
+uint32_t glyph_next_wide(const char **p, const char *end)
 {
     const unsigned char *s = (const unsigned char *)*p;
     if (*p >= end)
@@ -162,10 +162,10 @@ static uint32_t fold_high(uint32_t c)
     return c;
 }
 
-uint32_t text_fold_wide(const char **p, const char *end)
+uint32_t glyph_fold_wide(const char **p, const char *end)
 {
     for (;;) {
-        uint32_t c = text_next(p, end);
+        uint32_t c = glyph_next(p, end);
         if (c >= 0xFF01 && c <= 0xFF5E)
             c -= 0xFEE0;
         if (c < 0x80) {
@@ -178,13 +178,13 @@ uint32_t text_fold_wide(const char **p, const char *end)
     }
 }
 
-bool text_is_cjk(uint32_t c)
+bool glyph_is_cjk(uint32_t c)
 {
     return (c >= 0x3041 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x9FFF) ||
            (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
-bool text_is_word(uint32_t c)
+bool glyph_is_word(uint32_t c)
 {
     if (c < 0x80)
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -201,7 +201,7 @@ bool text_is_word(uint32_t c)
            !(c >= 0xFF01 && c <= 0xFF65);
 }
 
-bool text_is_close(uint32_t c)
+bool glyph_is_close(uint32_t c)
 {
     switch (c) {
     case '.':
@@ -231,7 +231,7 @@ bool text_is_close(uint32_t c)
     }
 }
 
-bool text_is_upper(uint32_t c)
+bool glyph_is_upper(uint32_t c)
 {
     if (c < 0x80)
         return c >= 'A' && c <= 'Z';
@@ -251,22 +251,22 @@ bool text_is_upper(uint32_t c)
         return false;
     if (c >= 0x1EA0 && c <= 0x1EF9)
         return c % 2 == 0;
-    return text_is_word(c);
+    return glyph_is_word(c);
 }
 
-const char *text_skip_blanks(const char *p, const char *end)
+const char *glyph_skip_blanks(const char *p, const char *end)
 {
     for (const char *q = p; p < end; p = q)
-        if (text_fold(&q, end) != ' ')
+        if (glyph_fold(&q, end) != ' ')
             break;
     return p;
 }
 
-const char *text_skip_close(const char *p, const char *end)
+const char *glyph_skip_close(const char *p, const char *end)
 {
     for (const char *q = p; p < end; p = q) {
-        uint32_t c = text_fold(&q, end);
-        if (c != ' ' && !text_is_close(c))
+        uint32_t c = glyph_fold(&q, end);
+        if (c != ' ' && !glyph_is_close(c))
             break;
     }
     return p;
@@ -279,7 +279,7 @@ static const char *skip_garbled(const char *p, const char *end)
     if ((size_t)(end - p) < sizeof head + 1 || memcmp(p, head, sizeof head - 1) != 0)
         return p;
     const char *q = p + sizeof head - 1;
-    text_next(&q, end);
+    glyph_next(&q, end);
     return q;
 }
 
@@ -291,14 +291,14 @@ static bool is_lead(uint32_t c)
            c == 0x300E || (c >= 0x2190 && c <= 0x2BFF);
 }
 
-const char *text_skip_lead(const char *p, const char *end)
+const char *glyph_skip_lead(const char *p, const char *end)
 {
     while (p < end) {
         if ((*p | 0x20) >= 'a' && (*p | 0x20) <= 'z')
             return p;
         const char *q = skip_garbled(p, end);
         if (q == p) {
-            uint32_t c = text_fold(&q, end);
+            uint32_t c = glyph_fold(&q, end);
             if (!is_lead(c))
                 return p;
             if (c == '?' && (q == end || *q != ' '))
@@ -312,32 +312,32 @@ const char *text_skip_lead(const char *p, const char *end)
     return p;
 }
 
-const char *text_skip_dash(const char *p, const char *end)
+const char *glyph_skip_dash(const char *p, const char *end)
 {
-    const char *q = text_skip_blanks(p, end);
+    const char *q = glyph_skip_blanks(p, end);
     const char *dash = skip_garbled(q, end);
     bool found = dash != q;
     while (!found && dash < end) {
         const char *next = dash;
-        uint32_t c = text_fold(&next, end);
+        uint32_t c = glyph_fold(&next, end);
         if (c != '-' && c != 0x2500 && c != 0x30FC)
             break;
-        while (text_peek(next, end) == '-')
-            text_fold(&next, end);
+        while (glyph_peek(next, end) == '-')
+            glyph_fold(&next, end);
         dash = next;
         found = true;
     }
-    return found ? text_skip_blanks(dash, end) : p;
+    return found ? glyph_skip_blanks(dash, end) : p;
 }
 
-struct slice text_bare(struct slice s)
+struct slice glyph_bare(struct slice s)
 {
     const char *end = s.ptr + s.len;
-    const char *p = text_skip_lead(s.ptr, end);
+    const char *p = glyph_skip_lead(s.ptr, end);
     const char *last = p;
     for (const char *q = p; q < end;) {
-        uint32_t c = text_fold(&q, end);
-        if (c != ' ' && c != '-' && c != ',' && c != ':' && !text_is_close(c))
+        uint32_t c = glyph_fold(&q, end);
+        if (c != ' ' && c != '-' && c != ',' && c != ':' && !glyph_is_close(c))
             last = q;
     }
     return slice_make(p, (size_t)(last - p));

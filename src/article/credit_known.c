@@ -1,6 +1,6 @@
-#include "article/credit_index.h"
+#include "article/credit_known.h"
 
-#include "article/credit_text.h"
+#include "article/credit_glyph.h"
 
 #include <pthread.h>
 #include <strings.h>
@@ -44,10 +44,10 @@ static uint64_t hash_name(struct slice name)
     uint64_t h = 1;
     const char *p = name.ptr, *end = p + name.len;
     for (size_t n = 0; p < end; n++) {
-        uint32_t c = text_fold(&p, end);
+        uint32_t c = glyph_fold(&p, end);
         if (n > MAX_NAME)
             return 0;
-        if (text_is_word(c))
+        if (glyph_is_word(c))
             h = hash_step(h, c);
     }
     return h;
@@ -57,9 +57,9 @@ static uint64_t hash_name(struct slice name)
 static const char *skip_the(const char *p, const char *end)
 {
     const char *q = p;
-    if (text_fold(&q, end) == 't' && text_fold(&q, end) == 'h' && text_fold(&q, end) == 'e' &&
-        text_peek(q, end) == ' ')
-        return text_skip_blanks(q, end);
+    if (glyph_fold(&q, end) == 't' && glyph_fold(&q, end) == 'h' && glyph_fold(&q, end) == 'e' &&
+        glyph_peek(q, end) == ' ')
+        return glyph_skip_blanks(q, end);
     return p;
 }
 
@@ -116,15 +116,15 @@ static const struct credit_source *find_name(uint64_t hash, struct slice text, b
  */
 static unsigned bucket(const char *p, const char *end)
 {
-    uint32_t a = text_fold(&p, end);
-    uint32_t b = a < 0x80 ? text_fold(&p, end) : 0;
+    uint32_t a = glyph_fold(&p, end);
+    uint32_t b = a < 0x80 ? glyph_fold(&p, end) : 0;
     return (a % 32 * 32 + (a < 0x80 ? b % 32 : a / 32 % 32)) % BUCKETS;
 }
 
 /* ------------------------------------------------------------------ building */
 
 /* Takes the next "|"-separated item off `*list`; false when it is used up. */
-bool index_item(const char **list, struct slice *item)
+bool known_item(const char **list, struct slice *item)
 {
     if (**list == '\0')
         return false;
@@ -156,11 +156,11 @@ static void add_sources(void)
         const struct credit_source *s = &credit_sources[i];
         const char *list = s->names;
         struct slice item;
-        while (index_item(&list, &item))
+        while (known_item(&list, &item))
             add_name(s, item, false);
-        for (list = s->marks; index_item(&list, &item);)
+        for (list = s->marks; known_item(&list, &item);)
             add_name(s, item, true);
-        for (list = s->domains; index_item(&list, &item);) {
+        for (list = s->domains; known_item(&list, &item);) {
             uint64_t hash = hash_name(item);
             size_t k = hash % WORD_SLOTS;
             while (table.domains[k].hash)
@@ -228,8 +228,8 @@ static void add_line_phrase(const struct credit_phrase *phrase)
         add_line_word(phrase, p, p + strlen(p));
         return;
     }
-    const char *list = index_class(slice_make(p + 1, strcspn(p + 1, "?>")));
-    for (struct slice word; list && index_item(&list, &word);)
+    const char *list = known_class(slice_make(p + 1, strcspn(p + 1, "?>")));
+    for (struct slice word; list && known_item(&list, &word);)
         add_line_word(phrase, word.ptr, word.ptr + word.len);
 }
 
@@ -256,7 +256,7 @@ static void ready(void)
 
 /* ------------------------------------------------------------------ looking up */
 
-const struct credit_source *index_source(struct slice name)
+const struct credit_source *known_source(struct slice name)
 {
     ready();
     const char *end = name.ptr + name.len;
@@ -279,17 +279,17 @@ static const struct credit_source *longest_at(const char *p, const char *end, bo
     if (p >= end || !table.starts[bucket(p, end)])
         return NULL;
     for (unsigned n = 0; p < end && n < MAX_NAME && words < 8; n++) {
-        uint32_t c = text_fold(&p, end);
-        if (!text_is_word(c)) {
+        uint32_t c = glyph_fold(&p, end);
+        if (!glyph_is_word(c)) {
             if (c == '\n' || n == 0)
                 break;
             continue;
         }
         h = hash_step(h, c);
-        uint32_t next = text_peek(p, end);
-        if (!text_is_cjk(c) && text_is_word(next) && !text_is_cjk(next))
+        uint32_t next = glyph_peek(p, end);
+        if (!glyph_is_cjk(c) && glyph_is_word(next) && !glyph_is_cjk(next))
             continue;
-        words += !text_is_cjk(c);
+        words += !glyph_is_cjk(c);
         const struct credit_source *s = find_name(h, slice_make(from, (size_t)(p - from)), marks);
         if (s) {
             found = s;
@@ -299,7 +299,7 @@ static const struct credit_source *longest_at(const char *p, const char *end, bo
     return found;
 }
 
-const struct credit_source *index_source_at(const char *p, const char *end, bool marks,
+const struct credit_source *known_source_at(const char *p, const char *end, bool marks,
                                             const char **stop)
 {
     ready();
@@ -319,10 +319,10 @@ static bool same_host(struct slice a, struct slice b)
     return a.len == b.len && strncasecmp(a.ptr, b.ptr, a.len) == 0;
 }
 
-bool source_owns(const struct credit_source *source, struct slice host)
+bool credit_source_owns(const struct credit_source *source, struct slice host)
 {
     const char *list = source->domains;
-    for (struct slice domain; index_item(&list, &domain);)
+    for (struct slice domain; known_item(&list, &domain);)
         if (host.len >= domain.len &&
             same_host(slice_sub(host, host.len - domain.len, host.len), domain) &&
             (host.len == domain.len || host.ptr[host.len - domain.len - 1] == '.'))
@@ -330,12 +330,12 @@ bool source_owns(const struct credit_source *source, struct slice host)
     return false;
 }
 
-struct slice source_domain(const struct credit_source *source)
+struct slice credit_source_domain(const struct credit_source *source)
 {
     return slice_make(source->domains, strcspn(source->domains, "|"));
 }
 
-const struct credit_source *index_domain(struct slice host)
+const struct credit_source *known_domain(struct slice host)
 {
     ready();
     while (host.len) {
@@ -351,7 +351,7 @@ const struct credit_source *index_domain(struct slice host)
     return NULL;
 }
 
-const struct credit_source *index_id(const char *id)
+const struct credit_source *known_id(const char *id)
 {
     for (size_t i = 0; i < credit_n_sources; i++)
         if (strcmp(credit_sources[i].id, id) == 0)
@@ -359,7 +359,7 @@ const struct credit_source *index_id(const char *id)
     return NULL;
 }
 
-bool index_outlet_word(struct slice word)
+bool known_outlet_word(struct slice word)
 {
     ready();
     uint64_t hash = hash_name(word);
@@ -369,20 +369,20 @@ bool index_outlet_word(struct slice word)
     return false;
 }
 
-const struct phrase_link *index_line_phrases(const char *p, const char *end, uint16_t *lead)
+const struct phrase_link *known_line_phrases(const char *p, const char *end, uint16_t *lead)
 {
     ready();
     *lead = lead_bytes(p, end);
     return table.line[bucket(p, end)];
 }
 
-const struct phrase_link *index_head_phrases(void)
+const struct phrase_link *known_head_phrases(void)
 {
     ready();
     return table.head;
 }
 
-const char *index_class(struct slice name)
+const char *known_class(struct slice name)
 {
     for (size_t i = 0; i < credit_n_classes; i++)
         if (slice_eq_str(name, credit_classes[i].name))
