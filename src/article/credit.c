@@ -184,7 +184,7 @@ static bool word_phrase(struct finder *f, const struct credit_phrase *phrase, co
         return false;
     for (const char *p = cue; p > start + 3 && !whole; p--)
         if ((unsigned char)p[-1] <= ' ' && strchr(".!?)", p[-2]) && cue - p > 12 && p[-3] >= 'a' &&
-            p[-4] >= 'a') { /* no initial: "Stacy A. Anderson" */
+            p[-4] >= 'a') { /* no initial: "Jane A. Doe" */
             start = p;
             break;
         }

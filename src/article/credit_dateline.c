@@ -107,7 +107,7 @@ size_t dateline_marks(struct slice text, const struct credit_source **sources, s
         if (i < text.len && !memchr(separators, text.ptr[i], sizeof separators - 1))
             continue;
         const struct credit_source *s = agency_in(slice_sub(text, from, i));
-        /* "(Jim Bourg/Reuters)" and "(Reuters TV/REUTERS)" are pictures' credits */
+        /* "(Jane Doe/Reuters)" and "(Reuters TV/REUTERS)" are pictures' credits */
         if (!s || n == max || (i == text.len && from == 0) || (n && sources[n - 1] == s))
             return 0;
         sources[n++] = s;

@@ -99,7 +99,7 @@ static const char *last_dash(struct slice line)
     return found;
 }
 
-/* A caption with its picture's credit: "Photo: Steve Helber (AP)". */
+/* A caption with its picture's credit: "Photo: Jane Doe (AP)". */
 static bool is_caption(struct slice line)
 {
     static const char *const words[] = {"photo",    "image", "picture", "caption",    "credit:",
