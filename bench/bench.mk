@@ -48,3 +48,4 @@ bench-peers: $(BUILD)/peers/installed
 
 include bench/peers.mk
 include bench/eval.mk
+include bench/credit.mk
