@@ -3,11 +3,6 @@
 EVAL_DIR   ?= ../shared/eval
 CREDIT_SIM ?=
 
-$(BUILD)/bench/bench_%: bench/bench_%.c $(LIB_OBJ)
-	$(call say,BENCH,$<)
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CPP) -Ibench $(ALL_C) -MMD -MP -MF $@.d $(ALL_LD) -o $@ $< $(LIB_OBJ) $(LIBS)
-
 .PHONY: eval-credit
 eval-credit: $(BUILD)/bench/bench_credit
 	@if [ ! -f $(EVAL_DIR)/score_credit.py ] || [ -z "$(CREDIT_SIM)" ]; then \
