@@ -60,6 +60,7 @@ static void add_note(struct prepared *p, const struct record *r, struct note not
     note.file = r->file;
     note.record = r->number;
     note.offset = r->offset;
+    note.before = p->n_items;
     p->notes[p->n_notes++] = note;
     p->records += !note.repaired;
 }

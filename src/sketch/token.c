@@ -166,14 +166,16 @@ static void scan_hangul(struct scan *s, uint32_t cp, uint32_t from, uint32_t to)
         scan_letter(s, 0x11A7 + tail, from, to);
 }
 
-static void scan_entry(struct scan *s, uint32_t entry, uint32_t cp, uint32_t from, uint32_t to)
+/* `before` is where a token that was begun earlier ends when this separates. */
+static void scan_entry(struct scan *s, uint32_t entry, uint32_t cp, uint32_t from, uint32_t to,
+                       uint32_t before)
 {
     uint32_t folded = entry & UNICODE_CODE_POINT;
     if (folded == 0)
         folded = cp;
     switch (unicode_class(entry)) {
     case UNICODE_SEPARATOR:
-        scan_end_token(s, from);
+        scan_end_token(s, before);
         break;
     case UNICODE_WORD:
         scan_letter(s, folded, from, to);
@@ -193,11 +195,11 @@ static void scan_code_point(struct scan *s, uint32_t cp, uint32_t from, uint32_t
         const uint32_t *seq = unicode_sequences + (entry & (UNICODE_SEQUENCE - 1));
         /* From the second entry on, a token that ends here ends behind the character. */
         for (uint32_t i = 1; i <= seq[0]; i++)
-            scan_entry(s, seq[i], cp, i == 1 ? from : to, to);
+            scan_entry(s, seq[i], cp, from, to, i == 1 ? from : to);
     } else if (cp >= 0xAC00 && cp < 0xD7A4) {
         scan_hangul(s, cp, from, to);
     } else {
-        scan_entry(s, entry, cp, from, to);
+        scan_entry(s, entry, cp, from, to, from);
     }
 }
 
