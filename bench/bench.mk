@@ -31,7 +31,7 @@ $(BENCH_OUT)/bench_query: BENCH_LIB = $(BUILD)/libwirecopy.a
 $(BENCH_OUT)/%: bench/%.c $(wildcard bench/*.h) $(LIB_OBJ) $(BUILD)/libwirecopy.a
 	$(call say,BENCH,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CPP) -I. $(ALL_C) $(ALL_LD) -o $@ $(filter %.c,$^) $(BENCH_LIB) $(LIBS)
+	$(Q)$(CC) $(ALL_CPP) -I. -Ibench $(ALL_C) $(ALL_LD) -o $@ $(filter %.c,$^) $(BENCH_LIB) $(LIBS)
 
 .PHONY: bench bench-growth bench-floods bench-corpus bench-peers
 bench bench-growth bench-floods bench-corpus bench-peers: $(BUILD)/wirecopy $(BENCH_BIN)
@@ -48,3 +48,4 @@ bench-peers: $(BUILD)/peers/installed
 
 include bench/peers.mk
 include bench/eval.mk
+include bench/credit.mk

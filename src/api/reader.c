@@ -85,7 +85,8 @@ static int report(struct wcy_reader *reader, const struct record *record,
                             .offset = record->offset,
                             .reason = why->reason,
                             .detail = why->detail,
-                            .repaired = why->repaired};
+                            .repaired = why->repaired,
+                            .expected = why->expected};
     if (reader->on_skip)
         reader->on_skip(reader->context, &skip);
     if (!reader->strict || why->repaired || why->expected)
@@ -105,11 +106,6 @@ static int read_record(struct wcy_reader *reader, const struct record *record,
     int code = record_parse(reader->parser, &reader->chunk, record, &reader->arena, article, &why);
     if (code < 0)
         return fail_nomem(err);
-    if (code == 0 && article->text.len == 0) {
-        why = (struct record_problem){.reason = PROBLEM_UNSUPPORTED,
-                                      .detail = "HTML pages cannot be read yet"};
-        code = 1;
-    }
     if (why.reason) {
         int reported = report(reader, record, &why, err);
         if (reported != 0)

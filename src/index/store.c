@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zstd.h>
 
 static const char *const table_names[TABLE_COUNT] = {
     "prints", "ids",   "urls",    "exact",    "links", "blocks", "meta",    "articles",
@@ -149,6 +150,7 @@ int store_open(struct store **out, const char *path, const struct store_options 
     s->writable = options->write;
     s->scratch = options->scratch;
     pthread_rwlock_init(&s->map_lock, NULL);
+    pthread_mutex_init(&s->dictionary_lock, NULL);
     s->path = strdup(path);
     status = s->path ? store_folder(s, options, err) : fail_nomem(err);
     if (status == 0 && options->write)
@@ -182,6 +184,8 @@ void store_close(struct store *s)
         mdb_env_close(s->env);
     lock_release(s->lock_fd);
     pthread_rwlock_destroy(&s->map_lock);
+    pthread_mutex_destroy(&s->dictionary_lock);
+    ZSTD_freeDDict(s->dictionary);
     free(s->path);
     free(s);
 }

@@ -8,6 +8,7 @@
 #include "input/source.h"
 #include "input/utf8.h"
 
+#include <libxml/parser.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ int record_parser_new(struct record_parser **out, const struct record_options *o
     static const struct record_options defaults = {NULL, 0, 0};
     if (!options)
         options = &defaults;
+    xmlInitParser(); /* for feeds; it must happen before there are threads */
     struct record_parser *parser = calloc(1, sizeof *parser);
     if (!parser)
         return fail_nomem(err);
@@ -37,6 +39,11 @@ void record_parser_free(struct record_parser *parser)
         return;
     fields_release(&parser->fields);
     free(parser);
+}
+
+void record_parser_keep_pages(struct record_parser *parser)
+{
+    parser->keep_pages = true;
 }
 
 __attribute__((format(printf, 3, 0))) static void
@@ -116,6 +123,11 @@ static int parse_format(struct parse *p)
         return parse_text(p);
     case FORMAT_HTML:
         return parse_html(p);
+    case FORMAT_FEED:
+        return parse_feed(p);
+    case FORMAT_WARC:
+    case FORMAT_ARC:
+        return parse_archive(p);
     default:
         return parse_skip(p, PROBLEM_UNSUPPORTED, "no parser for this kind of record");
     }
@@ -172,5 +184,7 @@ int record_parse(struct record_parser *parser, const struct chunk *chunk,
                             .record_len = record->bytes.len,
                             .time = WCY_NO_TIME};
     int code = parse_format(&p);
+    if (code == 0 && out->text.len == 0 && !parser->keep_pages)
+        code = parse_skip(&p, PROBLEM_UNSUPPORTED, "HTML pages cannot be read yet");
     return code == 0 ? complete(&p) : code;
 }

@@ -115,8 +115,8 @@ static int compare_item(struct compare_run *run, struct comparer *t, size_t i,
     candidate_select(&t->counter, item->n_prints, item->shingles, &b->gone);
     int status = 0;
     if (item->twin)
-        status = compare_one(run, t, item->number, item->twin,
-                             (struct kinship){.identical = true}, err);
+        status =
+            compare_one(run, t, item->number, item->twin, (struct kinship){.identical = true}, err);
     for (size_t k = 0; k < t->counter.count && status == 0; k++) {
         const struct candidate *x = &t->counter.items[k];
         status = compare_one(run, t, item->number, x->article,

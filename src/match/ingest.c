@@ -165,6 +165,8 @@ static int run_stages(struct ingest *g, struct batch *b, struct wcy_error *err)
     if (status == 0)
         status = tell_repeated(g, b, err);
     if (status == 0)
+        status = batch_pack(b, err);
+    if (status == 0)
         status = batch_learn(b, err);
     if (status == 0)
         status = batch_join(b, err);
@@ -266,7 +268,7 @@ int ingest(struct store *store, struct meta *meta, const char *const *inputs, si
     g.log.started = time(NULL);
     struct pipeline_options po = {
         .input = &options->input,
-        .item = {meta->parameters, meta->has_text, !store->scratch},
+        .item = {meta->parameters, !meta->has_text},
         .threads = g.threads
     };
     if (status == 0)

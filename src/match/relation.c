@@ -34,7 +34,7 @@ struct evidence {
     struct overlap overlap;
     uint32_t least; /* shared shingles that mean something */
     bool same_title;
-    bool foreign;    /* it cannot be furniture: the sites are known and differ, and it is rare */
+    bool foreign; /* it cannot be furniture: the sites are known and differ, and it is rare */
 };
 
 /* Enough text in common to speak of copying? Texts too short for that count only when they agree

@@ -55,7 +55,7 @@ void tokens_release(struct tokens *t)
 /* Room for `need` tokens in all. */
 static bool tokens_reserve(struct tokens *t, size_t need)
 {
-    if (need <= t->cap)
+    if (need <= t->cap && (!t->positions || (t->from && t->to)))
         return true;
     size_t cap = t->cap;
     if (!GROW(t->hash, cap, need))
@@ -191,8 +191,9 @@ static void scan_code_point(struct scan *s, uint32_t cp, uint32_t from, uint32_t
     uint32_t entry = unicode_fold(cp);
     if (entry & UNICODE_SEQUENCE) {
         const uint32_t *seq = unicode_sequences + (entry & (UNICODE_SEQUENCE - 1));
+        /* From the second entry on, a token that ends here ends behind the character. */
         for (uint32_t i = 1; i <= seq[0]; i++)
-            scan_entry(s, seq[i], cp, from, to);
+            scan_entry(s, seq[i], cp, i == 1 ? from : to, to);
     } else if (cp >= 0xAC00 && cp < 0xD7A4) {
         scan_hangul(s, cp, from, to);
     } else {

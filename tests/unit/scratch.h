@@ -1,5 +1,5 @@
 /*
- * scratch: a temporary folder for a test, with files made on the spot.
+ * scratch: a temporary folder for a test (under $TMPDIR, else /tmp), with files made on the spot.
  */
 #ifndef TESTS_SCRATCH_H
 #define TESTS_SCRATCH_H
@@ -12,19 +12,19 @@
 #include <unistd.h>
 
 struct scratch {
-    char dir[64];
-    char path[256]; /* of the last file made */
+    char dir[256];
+    char path[512]; /* of the last file made */
 };
 
 static inline int scratch_setup(void **state)
 {
-    static const char template[] = "/tmp/wirecopy-test-XXXXXX";
+    const char *tmp = getenv("TMPDIR");
     struct scratch *s = calloc(1, sizeof *s);
     *state = s;
     if (!s)
         return -1;
-    memcpy(s->dir, template, sizeof template);
-    return mkdtemp(s->dir) ? 0 : -1;
+    int n = snprintf(s->dir, sizeof s->dir, "%s/wirecopy-test-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+    return n < (int)sizeof s->dir && mkdtemp(s->dir) ? 0 : -1;
 }
 
 static inline int scratch_remove(const char *path, const struct stat *st, int kind, struct FTW *ftw)
