@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "index/lock.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,6 +53,11 @@ int store_fail(const struct store *s, int rc, const char *doing, struct wcy_erro
         break;
     case MDB_READERS_FULL:
         return fail(err, WCY_EIO, "index '%s' has too many readers; end some of them", path);
+    case ENOSPC:
+    case EIO: /* what LMDB makes of a short write */
+        fail(err, WCY_EIO, "index '%s': %s failed: %s; is the disk full?", path, doing,
+             mdb_strerror(rc));
+        break;
     default:
         fail(err, WCY_EIO, "index '%s': %s failed: %s", path, doing, mdb_strerror(rc));
         break;
@@ -120,6 +126,19 @@ static int store_open_tables(struct store *s, bool create, struct wcy_error *err
     return rc ? store_fail(s, rc, "opening the tables", err) : 0;
 }
 
+/* Does the folder hold anything but our own files? Then it is somebody else's. */
+static bool is_foreign(const char *path)
+{
+    bool foreign = false;
+    DIR *dir = opendir(path);
+    for (struct dirent *e; dir && !foreign && (e = readdir(dir));)
+        foreign = strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 &&
+                  strcmp(e->d_name, "lock.mdb") != 0 && strcmp(e->d_name, "writer.lock") != 0;
+    if (dir)
+        closedir(dir);
+    return foreign;
+}
+
 /* Checks that the folder is there, or makes it. */
 static int store_folder(struct store *s, const struct store_options *o, struct wcy_error *err)
 {
@@ -134,7 +153,10 @@ static int store_folder(struct store *s, const struct store_options *o, struct w
                     s->path);
     if (mkdir(s->path, 0777) == 0 || errno == EEXIST) {
         s->created = true;
-        return 0;
+        if (!is_foreign(s->path))
+            return 0;
+        return fail(err, WCY_ENOINDEX, "folder '%s' is not empty and no index; name another one",
+                    s->path);
     }
     return fail_errno(err, WCY_EIO, errno, "cannot make index folder '%s'", s->path);
 }

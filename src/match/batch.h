@@ -65,8 +65,6 @@ struct batch {
     struct segments lists[TABLE_SEGMENTED];
     struct gone gone; /* before the batch, and what the batch replaces */
     struct furniture furniture;
-    uint64_t *changed_sites; /* whose furniture grew */
-    size_t n_changed_sites, cap_changed_sites;
 
     uint64_t first;    /* number of the first indexed item */
     uint32_t *item_of; /* numbered - 1 .. : item index */

@@ -217,13 +217,14 @@ static int put_replaced(struct commit *c, struct wcy_error *err)
     return 0;
 }
 
+/* New sites, and sites whose furniture grew. */
 static int put_sites(struct commit *c, struct wcy_error *err)
 {
-    struct batch *b = c->batch;
+    const struct furniture *f = &c->batch->furniture;
     int status = 0;
-    for (size_t i = 0; i < b->n_changed_sites && status == 0; i++)
-        if (i == 0 || b->changed_sites[i] != b->changed_sites[i - 1])
-            status = furniture_save(&b->furniture, b->store, c->txn, b->changed_sites[i], err);
+    for (size_t i = 0; i < f->n_slots && status == 0; i++)
+        if (f->slots[i].site && !f->slots[i].stored)
+            status = furniture_save(&f->slots[i], c->batch->store, c->txn, err);
     return status;
 }
 

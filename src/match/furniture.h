@@ -28,6 +28,7 @@ struct furniture_site {
     uint64_t site;   /* key; 0: empty slot */
     uint64_t *lines; /* ascending */
     size_t count;
+    bool stored; /* the index has a record of it */
 };
 
 /* The furniture of the sites at hand. */
@@ -45,8 +46,8 @@ int furniture_load(struct furniture *f, struct store *s, MDB_txn *txn, uint64_t 
 /* Adds lines (ascending or not) to a loaded site. Returns false when memory runs out. */
 bool furniture_add(struct furniture *f, uint64_t site, const uint64_t *lines, size_t count);
 
-/* Writes a loaded site back. */
-int furniture_save(const struct furniture *f, struct store *s, MDB_txn *txn, uint64_t site,
+/* Writes a site; one without furniture too, so that the index knows its sites. */
+int furniture_save(const struct furniture_site *site, struct store *s, MDB_txn *txn,
                    struct wcy_error *err);
 
 /* Was the site loaded or added to? */

@@ -4,7 +4,6 @@
  * The carriers of a line are counted in the index (TABLE_BLOCKS keeps the first few) and in the
  * batch. Learning comes before comparing, so that the first batch of a site already profits.
  */
-#include "base/grow.h"
 #include "base/hash.h"
 #include "match/batch.h"
 
@@ -61,11 +60,7 @@ static int learn_line(struct batch *b, uint64_t site, uint64_t line, struct wcy_
     const struct furniture_site *known = furniture_of(&b->furniture, site);
     if (status < 0 || (known && furniture_has(known, line)))
         return status;
-    if (!furniture_add(&b->furniture, site, &line, 1) ||
-        !GROW(b->changed_sites, b->cap_changed_sites, b->n_changed_sites + 1))
-        return fail_nomem(err);
-    b->changed_sites[b->n_changed_sites++] = site;
-    return 0;
+    return furniture_add(&b->furniture, site, &line, 1) ? 0 : fail_nomem(err);
 }
 
 /* `lines` are (line hash, item), sorted. */
