@@ -13,7 +13,7 @@ CFLAGS   ?= -O2 -g
 CXXFLAGS ?= $(CFLAGS)
 BUILD    ?= build
 SANITIZE ?=
-PKGS     := lmdb libxxhash libzstd libisal libpsl simdjson
+PKGS     := lmdb libxxhash libzstd libisal libpsl simdjson uchardet
 
 ifeq ($(origin CXX)$(findstring clang,$(CC)),defaultclang)
 CXX := clang++
