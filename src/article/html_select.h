@@ -1,0 +1,25 @@
+/*
+ * html_select: from the scores of the blocks to the article's text, with a reason for every block.
+ */
+#ifndef ARTICLE_HTML_SELECT_H
+#define ARTICLE_HTML_SELECT_H
+
+#include "article/html_feature.h"
+#include "base/arena.h"
+
+/* Blocks with at least this probability are kept. */
+#define HTML_KEEP 0.5f
+
+/* Marks the blocks to keep; `keep` has room for all blocks. */
+void html_select(const struct html_page *page, const struct html_features *features,
+                 const float *scores, bool *keep);
+
+/* The kept blocks as one text: "\n\n" between blocks, "\n" between items of one list. In the arena;
+   `.ptr` is NULL when memory runs out. */
+struct slice html_join(const struct html_page *page, const bool *keep, struct arena *arena);
+
+/* The strongest reason for the verdict on block `i`, in words; static. */
+const char *html_reason(const struct html_page *page, const struct html_features *features,
+                        size_t i, bool kept);
+
+#endif
