@@ -13,7 +13,7 @@ CFLAGS   ?= -O2 -g
 CXXFLAGS ?= $(CFLAGS)
 BUILD    ?= build
 SANITIZE ?=
-PKGS     := lmdb libxxhash libzstd libisal libpsl simdjson uchardet
+PKGS     := lmdb libxxhash libzstd libisal libpsl libarchive libbrotlidec libxml-2.0 uchardet
 
 ifeq ($(origin CXX)$(findstring clang,$(CC)),defaultclang)
 CXX := clang++
@@ -21,10 +21,10 @@ endif
 
 WARN   := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wcast-qual -Wpointer-arith -Wvla \
           -Wformat=2 -Wundef -Wwrite-strings -Wnull-dereference -fno-common
-CWARN  := $(WARN) -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
 ifdef WERROR
 WARN   += -Werror
 endif
+CWARN  := $(WARN) -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
 
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)

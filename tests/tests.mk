@@ -9,3 +9,5 @@ $(BUILD)/tests/%: tests/unit/%.c $(LIB_OBJ)
 	$(Q)$(CC) $(ALL_CPP) $(ALL_C) -MMD -MP -MF $@.d $(ALL_LD) -o $@ $< $(LIB_OBJ) -lcmocka $(LIBS)
 
 -include $(UNIT_BIN:=.d)
+
+include tests/fuzz/fuzz.mk

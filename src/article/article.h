@@ -25,6 +25,8 @@ struct article {
     uint64_t record, offset; /* number in the file (from 1) and byte offset in it, decompressed */
     uint64_t record_len;     /* bytes of the record from `offset` on */
     int64_t time;            /* `published` in seconds since 1970, or WCY_NO_TIME */
+    struct slice html;       /* the page the text is still to be taken from; empty: there is none */
+    struct slice charset;    /* of `html`, as the transport says ("utf-8" for JSON); may be empty */
     struct credit *credits;
     size_t n_credits;
 };

@@ -113,7 +113,7 @@ static size_t ascii_run(const char *s, size_t len)
     return i;
 }
 
-size_t utf8_valid_prefix(struct slice s)
+size_t charset_valid_prefix(struct slice s)
 {
     size_t i = 0, bad;
     while (i < s.len) {
@@ -148,8 +148,8 @@ static struct utf8_count utf8_count(struct slice s)
     return count;
 }
 
-static int utf8_repair(struct charset_result *out, struct slice s, size_t n_bad,
-                       struct arena *arena, struct wcy_error *err)
+static int charset_repair(struct charset_result *out, struct slice s, size_t n_bad,
+                          struct arena *arena, struct wcy_error *err)
 {
     size_t size, extra, n = 0, bad;
     if (__builtin_mul_overflow(n_bad, (size_t)2, &extra) ||
@@ -159,7 +159,7 @@ static int utf8_repair(struct charset_result *out, struct slice s, size_t n_bad,
     if (!text)
         return fail_nomem(err);
     for (size_t i = 0; i < s.len;) {
-        size_t run = utf8_valid_prefix(slice_sub(s, i, s.len));
+        size_t run = charset_valid_prefix(slice_sub(s, i, s.len));
         memcpy(text + n, s.ptr + i, run);
         n += run;
         i += run;
@@ -279,7 +279,7 @@ static int convert(struct charset_result *out, struct slice s, encoding *e, stru
     } in = {s.ptr};
     iconv_t cd = iconv_open("UTF-8", e->iconv);
     if (cd == (iconv_t)-1)
-        return utf8_repair(out, s, utf8_count(s).bad, arena, err);
+        return charset_repair(out, s, utf8_count(s).bad, arena, err);
     out->bad = 0;
     while (in_left > 0) {
         if (!buf_reserve(&text, in_left + in_left / 2 + 16))
@@ -319,7 +319,7 @@ static int decode_as(struct charset_result *out, struct slice s, encoding *e,
 {
     out->name = e->name;
     if (is_utf8(e))
-        return utf8_repair(out, s, count->bad, arena, err);
+        return charset_repair(out, s, count->bad, arena, err);
     return convert(out, s, e, arena, err);
 }
 
@@ -363,7 +363,7 @@ int charset_decode(struct charset_result *out, struct slice bytes, struct slice 
     out->text = s;
     if (!is_utf16(e) && !(e = from_zeros(s))) {
         encoding *said[2] = {encoding_find(http), NULL};
-        bool valid = utf8_valid_prefix(s) == s.len;
+        bool valid = charset_valid_prefix(s) == s.len;
         bool shifted = valid && s.len && memchr(s.ptr, '\x1B', s.len);
         if (valid && !shifted)
             return 0;

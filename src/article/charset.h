@@ -33,6 +33,6 @@ int charset_decode(struct charset_result *out, struct slice bytes, struct slice 
 const char *charset_name(struct slice label);
 
 /* Bytes of the valid UTF-8 that `s` starts with. */
-size_t utf8_valid_prefix(struct slice s);
+size_t charset_valid_prefix(struct slice s);
 
 #endif

@@ -17,7 +17,7 @@ static const uint16_t entity_c1[32] = {
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178,
 };
 
-size_t utf8_put(char out[4], uint32_t code)
+size_t html_utf8_put(char out[4], uint32_t code)
 {
     if (code < 0x80) {
         out[0] = (char)code;
@@ -41,7 +41,7 @@ size_t utf8_put(char out[4], uint32_t code)
     return 4;
 }
 
-uint32_t utf8_get(const char *s, size_t len, size_t *size)
+uint32_t html_utf8_get(const char *s, size_t len, size_t *size)
 {
     const unsigned char *p = (const unsigned char *)s;
     uint32_t code = p[0];
@@ -91,7 +91,7 @@ static size_t decode_number(struct slice s, char *out, size_t *out_len)
         code = entity_c1[code - 0x80];
     if (code == 0 || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000))
         code = 0xFFFD;
-    *out_len = utf8_put(out, code);
+    *out_len = html_utf8_put(out, code);
     return i < s.len && s.ptr[i] == ';' ? i + 1 : i;
 }
 

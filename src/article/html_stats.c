@@ -163,7 +163,7 @@ struct block_stats block_stats_of(struct slice text)
         else if ((unsigned char)text.ptr[i] < 0x80)
             class = class_of_ascii(text.ptr[i]);
         else
-            class = class_of(utf8_get(text.ptr + i, text.len - i, &size));
+            class = class_of(html_utf8_get(text.ptr + i, text.len - i, &size));
         stats_char(&stats, class, &in_word);
         if (class != CHAR_SPACE && class != CHAR_QUOTE)
             last = class;

@@ -194,7 +194,7 @@ static struct slice unescape(struct slice raw, struct arena *arena)
         if (c == 'u') {
             uint32_t code;
             i += unescape_unicode(raw.ptr + i + 1, raw.len - i - 1, &code);
-            n += utf8_put(out + n, code);
+            n += html_utf8_put(out + n, code);
         } else {
             out[n++] = known ? means[known - plain] : c;
         }

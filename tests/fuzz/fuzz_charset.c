@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (int is_html = 0; is_html < 2; is_html++) {
         if (charset_decode(&result, bytes, label, is_html, &arena, NULL))
             abort();
-        if (utf8_valid_prefix(result.text) != result.text.len)
+        if (charset_valid_prefix(result.text) != result.text.len)
             abort();
     }
     arena_release(&arena);

@@ -8,7 +8,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check(struct slice s)
 {
-    if (utf8_valid_prefix(s) != s.len)
+    if (charset_valid_prefix(s) != s.len)
         abort();
 }
 
@@ -24,7 +24,9 @@ static void tell(void *context, const struct html_verdict *verdict)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena arena = ARENA_INIT;
-    struct html_hints hints = {SLICE("https://news.example.org/2020/01/02/story"), {NULL, 0}};
+    struct html_hints hints = {
+        SLICE("https://news.example.org/2020/01/02/story"), {NULL, 0}
+    };
     struct article article = {0};
     struct page_meta meta;
     struct wcy_error err;

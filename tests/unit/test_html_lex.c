@@ -137,7 +137,8 @@ static void scripts_in_comments_in_scripts(void **state)
 static void every_prefix_of_a_page(void **state)
 {
     (void)state;
-    static const char page[] = "<!-- c --><div class=\"a\" id='b' x=y>t&amp;<script>s</script></div>";
+    static const char page[] =
+        "<!-- c --><div class=\"a\" id='b' x=y>t&amp;<script>s</script></div>";
     for (size_t n = 0; n < sizeof page; n++) {
         char *copy = malloc(n + 1); /* its own allocation, for the address sanitizer */
         memcpy(copy, page, n);
@@ -186,8 +187,8 @@ static void cleaning(void **state)
 {
     (void)state;
     struct arena arena = ARENA_INIT;
-    struct slice text = html_text_clean(&arena, slice_str("  a &amp;\n\t b&nbsp;&nbsp;c\xC2\xA0 "),
-                                        false);
+    struct slice text =
+        html_text_clean(&arena, slice_str("  a &amp;\n\t b&nbsp;&nbsp;c\xC2\xA0 "), false);
     assert_true(slice_eq_str(text, "a & b c"));
     text = html_text_clean(&arena, slice_str("&nGt;&nGt;&nGt;&nGt;&nGt;&nGt;&nGt;&nGt;"), false);
     assert_int_equal(text.len, 48);

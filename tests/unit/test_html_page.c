@@ -114,10 +114,11 @@ static void cues(void **state)
 static void metadata_on_the_way(void **state)
 {
     (void)state;
-    expect_blocks("<html lang=de><title>T &amp; U</title><meta property=og:title content=V>"
-                  "<link rel=canonical href=/w><script type='application/ld+json'>{}</script>"
-                  "<svg><title>no</title></svg><h1>X <i>y</i></h1><time datetime=2020-01-02>z</time>",
-                  "h1:X y|html:z");
+    expect_blocks(
+        "<html lang=de><title>T &amp; U</title><meta property=og:title content=V>"
+        "<link rel=canonical href=/w><script type='application/ld+json'>{}</script>"
+        "<svg><title>no</title></svg><h1>X <i>y</i></h1><time datetime=2020-01-02>z</time>",
+        "h1:X y|html:z");
     assert_int_equal(page.n_items, 5);
     assert_int_equal(page.n_marks, 2);
     assert_int_equal(page.marks[0].kind, MARK_HEADLINE);
@@ -153,10 +154,10 @@ static void hostile_pages(void **state)
 {
     (void)state;
     static const char *const pieces[] = {
-        "<div>",      "<b>",          "<a>",       "<",          "</div>",  "<p>x",
-        "<li>",       "<table><tr>",  "<td><div>", "<i></div>",  "<b></a>", "<div></b></i>",
-        "<svg><b>",   "<h1>",         "<option>",  "<button>",   "&",       "&#",
-        "<!--",       "<script><!--", "<title>",   "<div a=1 b", "<br>x",   "<x></y>",
+        "<div>",    "<b>",          "<a>",       "<",          "</div>",  "<p>x",
+        "<li>",     "<table><tr>",  "<td><div>", "<i></div>",  "<b></a>", "<div></b></i>",
+        "<svg><b>", "<h1>",         "<option>",  "<button>",   "&",       "&#",
+        "<!--",     "<script><!--", "<title>",   "<div a=1 b", "<br>x",   "<x></y>",
     };
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++)
         repeated(pieces[i], 100000);

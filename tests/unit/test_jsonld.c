@@ -42,17 +42,21 @@ static void members(void **state)
 static void escapes(void **state)
 {
     (void)state;
-    uint32_t top = read_json("{\"a\":\"q\\\"\\\\\\/\\n\\u00e9\\ud83d\\ude00\\ud83d\\u12\",\"b\":\"\\"
-                             "u\"}");
-    expect_member(top, "a", "q\"\\/\né😀\xEF\xBF\xBD\xEF\xBF\xBD" "12");
+    uint32_t top =
+        read_json("{\"a\":\"q\\\"\\\\\\/\\n\\u00e9\\ud83d\\ude00\\ud83d\\u12\",\"b\":\"\\"
+                  "u\"}");
+    expect_member(top, "a",
+                  "q\"\\/\né😀\xEF\xBF\xBD\xEF\xBF\xBD"
+                  "12");
     expect_member(top, "b", "\xEF\xBF\xBD");
 }
 
 static void broken_json(void **state)
 {
     (void)state;
-    uint32_t top = read_json("<!-- //<![CDATA[\n{\"a\":\"line\nbreak\" \"b\":\"no comma\",, \"c\":[1,2,],"
-                             "\"d\":{\"e\":\"open\"");
+    uint32_t top =
+        read_json("<!-- //<![CDATA[\n{\"a\":\"line\nbreak\" \"b\":\"no comma\",, \"c\":[1,2,],"
+                  "\"d\":{\"e\":\"open\"");
     expect_member(top, "a", "line\nbreak");
     expect_member(top, "b", "no comma");
     expect_member(json_member(&tape, top, "d"), "e", "open");

@@ -1,0 +1,29 @@
+/*
+ * problem: the reasons for which a record is left out or repaired.
+ *
+ * A fixed set, so that reports can count them. Anything particular goes into the detail.
+ */
+#ifndef INPUT_PROBLEM_H
+#define INPUT_PROBLEM_H
+
+/* Whole files. */
+#define PROBLEM_OPEN        "cannot open"
+#define PROBLEM_EMPTY_DIR   "empty folder"
+#define PROBLEM_NOT_FILE    "not a file"
+#define PROBLEM_READ        "read error"
+#define PROBLEM_TRUNCATED   "truncated"
+#define PROBLEM_DAMAGED     "damaged"
+#define PROBLEM_UNSUPPORTED "unsupported format"
+
+/* Records. */
+#define PROBLEM_TOO_LARGE  "too large"
+#define PROBLEM_JSON       "broken JSON"
+#define PROBLEM_TYPE       "wrong type"
+#define PROBLEM_NO_TEXT    "no text"
+#define PROBLEM_EMPTY_TEXT "empty text"
+
+/* Repairs: the record is kept. */
+#define PROBLEM_UTF8      "invalid UTF-8"
+#define PROBLEM_SURROGATE "lone surrogate"
+
+#endif
