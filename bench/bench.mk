@@ -1,1 +1,3 @@
 # benchmarks
+
+include bench/extract.mk

@@ -96,7 +96,8 @@ static void dump(FILE *file, struct slice html, const struct html_hints *hints, 
         html_page_read(&page, decoded.text, NULL) ||
         html_meta_read(&meta, &page, hints, arena, NULL))
         exit(1);
-    struct html_evidence evidence = {meta.title, meta.article_body, meta.description};
+    struct html_evidence evidence = {meta.title, meta.article_body, meta.description, meta.author,
+                                     meta.site_name};
     if (html_features_make(&features, &page, &evidence, arena, NULL))
         exit(1);
     uint32_t head[3] = {(uint32_t)page.n_blocks, F_COUNT, features.title_block};

@@ -37,7 +37,8 @@ static int read_page(struct extraction *x, struct slice bytes, const struct html
 
 static int judge_blocks(struct extraction *x, struct arena *scratch, struct wcy_error *err)
 {
-    struct html_evidence evidence = {x->meta.title, x->meta.article_body, x->meta.description};
+    struct html_evidence evidence = {x->meta.title, x->meta.article_body, x->meta.description,
+                                     x->meta.author, x->meta.site_name};
     int rc = html_features_make(&x->features, &x->page, &evidence, scratch, err);
     if (rc)
         return rc;

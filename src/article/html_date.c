@@ -66,6 +66,18 @@ static bool is_month_first(const struct html_meta *meta, struct slice lang)
     return english;
 }
 
+/* Does the class or text of a mark say that it is the date of a change? */
+static bool is_modified(struct slice s)
+{
+    static const char *const words[] = {"pdated",     "odified",  "ktualisiert",
+                                        "ctualizado", "ggiornat", "is à jour",
+                                        "зменен",     "бновлен",  NULL};
+    for (const char *const *w = words; *w; w++)
+        if (s.len && memmem(s.ptr, s.len, *w, strlen(*w)))
+            return true;
+    return false;
+}
+
 static struct slice from_metadata(const struct html_meta *meta, bool month_first)
 {
     static const char *const ld_keys[] = {"datePublished", "uploadDate", "dateCreated", NULL};
@@ -77,6 +89,13 @@ static struct slice from_metadata(const struct html_meta *meta, bool month_first
     }
     for (size_t i = 0; published_keys[i] && date.len == 0; i++)
         date = html_date_parse(html_meta_value(meta, published_keys[i]), month_first, meta->arena);
+    for (size_t i = 0; i < meta->page->n_items && date.len == 0; i++) {
+        const struct html_item *item = &meta->page->items[i]; /* any other name that says so */
+        if (item->kind == ITEM_META && memmem(item->key.ptr, item->key.len, "ubli", 4) &&
+            !is_modified(item->key))
+            date = html_date_parse(html_text_clean(meta->arena, item->value, true), month_first,
+                                   meta->arena);
+    }
     for (uint32_t v = 0; v < meta->tape.count && date.len == 0; v++)
         if (slice_eq_str(meta->tape.values[v].key, "datePublished"))
             date =
@@ -107,58 +126,81 @@ static struct slice from_url(const struct html_meta *meta, struct slice url)
     return slice_make(NULL, 0);
 }
 
-/* Does the class or text of a mark say that it is the date of a change? */
-static bool is_modified(struct slice s)
+/* The block of the headline; 0 when there is none. */
+static size_t title_block(const struct html_meta *meta)
 {
-    static const char *const words[] = {"pdated",     "odified",  "ktualisiert",
-                                        "ctualizado", "ggiornat", "is à jour",
-                                        "зменен",     "бновлен",  NULL};
-    for (const char *const *w = words; *w; w++)
-        if (s.len && memmem(s.ptr, s.len, *w, strlen(*w)))
-            return true;
-    return false;
+    for (size_t i = 0; i < meta->page->n_marks; i++)
+        if (meta->page->marks[i].kind == MARK_HEADLINE && meta->page->marks[i].tag == HTML_H1)
+            return meta->page->marks[i].block;
+    return 0;
 }
 
-static struct slice from_marks(const struct html_meta *meta, bool strong, bool month_first)
+/* Blocks before the headline count fourfold: there are the dates of the day and of other stories.
+ */
+static size_t distance(size_t block, size_t title)
 {
-    for (size_t i = 0; i < meta->page->n_marks; i++) {
-        const struct html_mark *mark = &meta->page->marks[i];
-        struct slice text = html_mark_text(meta, mark), date;
-        if (mark->kind != MARK_DATE || mark->strong != strong || text.len > 200 ||
-            is_modified(text) || mark->cues & (CUE_BIT(RELATED) | CUE_BIT(COMMENT)))
-            continue;
-        date = html_date_parse(html_text_clean(meta->arena, mark->value, true), month_first,
-                               meta->arena);
-        if (date.len == 0)
-            date = html_date_parse(text, month_first, meta->arena);
-        if (date.len)
-            return date;
-    }
-    return slice_make(NULL, 0);
+    return block >= title ? block - title : 4 * (title - block);
 }
 
-/* How many blocks around the headline are searched for a date. */
-#define DATE_BLOCKS 12
+/* Is the date in this block, or the label in the block before it, one of a change? */
+static bool is_modified_block(const struct html_page *page, size_t i)
+{
+    return is_modified(html_block_text(page, &page->blocks[i])) ||
+           (i > 0 && page->blocks[i - 1].len < 40 &&
+            is_modified(html_block_text(page, &page->blocks[i - 1])));
+}
 
-/* A date in the short blocks right after, or else right before, the headline. */
-static struct slice near_title(const struct html_meta *meta, bool month_first)
+static struct slice mark_date(const struct html_meta *meta, const struct html_mark *mark,
+                              bool month_first)
 {
     const struct html_page *page = meta->page;
-    size_t title = 0;
-    for (size_t i = 0; i < page->n_marks && title == 0; i++)
-        if (page->marks[i].kind == MARK_HEADLINE && page->marks[i].tag == HTML_H1)
-            title = page->marks[i].block;
-    for (int side = 0; side < 2; side++) {
-        size_t from = side == 0 ? title : title > DATE_BLOCKS ? title - DATE_BLOCKS : 0;
-        for (size_t i = from; i < from + DATE_BLOCKS && i < page->n_blocks; i++) {
-            struct html_day d;
-            struct slice text = html_block_text(page, &page->blocks[i]);
-            if (text.len < 150 && !is_modified(text) && html_day_find(text, month_first, &d))
-                return html_day_text(meta->arena, d, slice_make(NULL, 0));
+    struct slice text = html_mark_text(meta, mark), date = {NULL, 0};
+    bool elsewhere = mark->cues & (CUE_BIT(RELATED) | CUE_BIT(COMMENT));
+    if (mark->kind != MARK_DATE || text.len > 200 || is_modified(text) || elsewhere ||
+        (mark->block < page->n_blocks && is_modified_block(page, mark->block)))
+        return date;
+    date =
+        html_date_parse(html_text_clean(meta->arena, mark->value, true), month_first, meta->arena);
+    return date.len ? date : html_date_parse(text, month_first, meta->arena);
+}
+
+/* The marked date nearest to the headline. */
+static struct slice from_marks(const struct html_meta *meta, bool strong, bool month_first)
+{
+    size_t title = title_block(meta), nearest = SIZE_MAX;
+    struct slice best = {NULL, 0};
+    for (size_t i = 0; i < meta->page->n_marks; i++) {
+        const struct html_mark *mark = &meta->page->marks[i];
+        size_t steps = distance(mark->block, title);
+        if (mark->strong != strong || steps >= nearest)
+            continue;
+        struct slice date = mark_date(meta, mark, month_first);
+        if (date.len) {
+            best = date;
+            nearest = steps;
         }
+    }
+    return best;
+}
+
+/* A date in the short blocks from..to. */
+static struct slice in_blocks(const struct html_meta *meta, size_t from, size_t to,
+                              bool month_first)
+{
+    const struct html_page *page = meta->page;
+    for (size_t i = from; i < to && i < page->n_blocks; i++) {
+        struct html_day d;
+        struct slice text = html_block_text(page, &page->blocks[i]);
+        if (text.len < 150 && !is_modified_block(page, i) && html_day_find(text, month_first, &d))
+            return html_day_text(meta->arena, d, slice_make(NULL, 0));
     }
     return slice_make(NULL, 0);
 }
+
+/* How many blocks behind the headline a date without any mark-up is believed, and how many around
+   it are searched when nothing else is left. */
+#define NEAR_BLOCKS 6
+#define FAR_BLOCKS  14
 
 struct slice html_date_find(const struct html_meta *meta, struct slice lang)
 {
@@ -168,7 +210,14 @@ struct slice html_date_find(const struct html_meta *meta, struct slice lang)
         date = from_marks(meta, true, month_first);
     if (date.len == 0)
         date = from_url(meta, meta->hints->url);
+    size_t title = title_block(meta);
+    if (date.len == 0)
+        date = in_blocks(meta, title, title + NEAR_BLOCKS, month_first);
     if (date.len == 0)
         date = from_marks(meta, false, month_first);
-    return date.len ? date : near_title(meta, month_first);
+    if (date.len == 0)
+        date = in_blocks(meta, title, title + FAR_BLOCKS, month_first);
+    if (date.len == 0)
+        date = in_blocks(meta, title > FAR_BLOCKS ? title - FAR_BLOCKS : 0, title, month_first);
+    return date;
 }

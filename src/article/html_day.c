@@ -367,17 +367,28 @@ struct slice html_day_text(struct arena *arena, struct html_day d, struct slice 
     return slice_make(out, 10 + rest.len);
 }
 
-/* The time of day behind a date: "T12:30:00+02:00", " 12:30". */
-static struct slice time_part(struct slice s)
+/* The time of day behind a date, "T12:30:00+02:00" or " 12:30 +0200", as ISO 8601 has it. */
+static struct slice time_part(struct slice s, struct arena *arena)
 {
-    size_t i = 1, digits = 0;
-    if (s.len < 6 || (s.ptr[0] != 'T' && s.ptr[0] != ' ' && s.ptr[0] != 't') || !is_digit(s.ptr[1]))
-        return slice_make(NULL, 0);
-    while (i < s.len && i < 40 && (is_digit(s.ptr[i]) || strchr(":.+-Zz ", s.ptr[i]))) {
-        digits += is_digit(s.ptr[i]);
-        i++;
+    size_t n = 0, digits = 0;
+    struct slice none = {NULL, 0};
+    bool starts = s.len >= 6 && (s.ptr[0] == ' ' || s.ptr[0] == 'T' || s.ptr[0] == 't');
+    if (!starts || !is_digit(s.ptr[1]) || s.ptr[3] != ':')
+        return none;
+    char *out = arena_alloc(arena, 40);
+    if (!out)
+        return none;
+    out[n++] = 'T';
+    for (size_t i = 1; i < s.len && n < 40; i++) {
+        char c = s.ptr[i];
+        if (c == ' ' && i + 1 < s.len && (s.ptr[i + 1] == '+' || s.ptr[i + 1] == '-'))
+            continue;
+        if (!is_digit(c) && !memchr(":.+-Z", c, 5))
+            break;
+        digits += is_digit(c);
+        out[n++] = c;
     }
-    return digits >= 4 && s.ptr[3] == ':' ? slice_trim(slice_sub(s, 0, i)) : slice_make(NULL, 0);
+    return digits >= 4 ? slice_make(out, n) : none;
 }
 
 static bool all_digits(struct slice s)
@@ -429,7 +440,7 @@ struct slice html_date_parse(struct slice s, bool month_first, struct arena *are
         d = (struct html_day){html_day_number(s, 0, 4), html_day_number(s, 5, 2),
                               html_day_number(s, 8, 2)};
         if (html_day_valid(d))
-            return html_day_text(arena, d, time_part(slice_sub(s, 10, s.len)));
+            return html_day_text(arena, d, time_part(slice_sub(s, 10, s.len), arena));
     }
     return html_day_find(s, month_first, &d) ? html_day_text(arena, d, slice_make(NULL, 0))
                                              : slice_make(NULL, 0);

@@ -1,6 +1,7 @@
 #include "article/html_feature.h"
 
 #include "article/html_bloom.h"
+#include "article/html_day.h"
 #include "article/html_place.h"
 #include "base/error.h"
 
@@ -271,6 +272,38 @@ static bool rows_evidence(const struct html_view *v, const struct html_evidence 
     return true;
 }
 
+/* Only short blocks are asked whether they are bylines, dates or credits: bytes. */
+#define SHORT_BLOCK 200u
+
+static bool holds(struct slice text, struct slice word)
+{
+    return word.len >= 3 && memmem(text.ptr, text.len, word.ptr, word.len);
+}
+
+/* Four digits that may be a year: worth looking for a date. */
+static bool has_year(struct slice text)
+{
+    for (size_t i = 0; i + 4 <= text.len; i++)
+        if ((text.ptr[i] == '1' || text.ptr[i] == '2') && text.ptr[i + 1] >= '0' &&
+            text.ptr[i + 1] <= '9' && text.ptr[i + 2] >= '0' && text.ptr[i + 2] <= '9' &&
+            text.ptr[i + 3] >= '0' && text.ptr[i + 3] <= '9')
+            return true;
+    return false;
+}
+
+static void rows_short(const struct html_view *v, const struct html_evidence *evidence)
+{
+    for (size_t i = 0; i < v->page->n_blocks; i++) {
+        struct slice text = html_block_text(v->page, &v->page->blocks[i]);
+        struct html_day day;
+        if (text.len > SHORT_BLOCK)
+            continue;
+        v->rows[i][F_DATE] = has_year(text) && html_day_find(text, true, &day);
+        v->rows[i][F_AUTHOR] = holds(text, evidence->author);
+        v->rows[i][F_SITE] = holds(text, evidence->site_name);
+    }
+}
+
 /* ------------------------------------------------------------------ all of it */
 
 int html_features_make(struct html_features *out, const struct html_page *page,
@@ -295,6 +328,7 @@ int html_features_make(struct html_features *out, const struct html_page *page,
     rows_counts(&v, copies, looks);
     uint32_t title = find_title(&v, evidence->title);
     rows_title(&v, title, evidence->title);
+    rows_short(&v, evidence);
     if (!rows_evidence(&v, evidence, arena))
         return fail_nomem(err);
     *out = (struct html_features){v.stats, v.rows, title};

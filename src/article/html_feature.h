@@ -28,9 +28,11 @@ struct block_stats {
     /* the block itself */                                                                         \
     X(WORDS)                                                                                       \
     X(LINK)                                                                                        \
-    X(EMPH) X(KIND) X(LEVEL) X(ENDERS) X(COMMAS) X(LAST) X(UPPER) X(DIGITS) X(SYMBOLS) X(LINKS)    \
-        X(BREAK) X(TIME) X(COPIES) X(IN_LIST) /* cues of the block and of elements with            \
-                                                 less than a third of the page's mass */           \
+    X(EMPH)                                                                                        \
+    X(KIND)                                                                                        \
+    X(LEVEL) X(ENDERS) X(COMMAS) X(LAST) X(UPPER) X(DIGITS) X(SYMBOLS) X(LINKS) X(BREAK) X(TIME)   \
+        X(COPIES) X(IN_LIST) /* cues of the block and of elements with                             \
+                                less than a third of the page's mass */                            \
         X(C_TITLE) X(C_NAV) X(C_FOOTER) X(C_HEADER) X(C_SIDE) X(C_RELATED) X(C_COMMENT) X(C_SHARE) \
             X(C_PROMO) X(C_AD) X(C_META) X(C_BIO) X(C_CAPTION) X(C_COOKIE) X(C_QUOTE) X(C_HIDDEN)  \
                 X(C_FORM) X(C_LIST) X(C_BAD)                /* cues of the block alone */          \
@@ -44,7 +46,7 @@ struct block_stats {
                 X(GAP_BEFORE) X(GAP_AFTER) X(MASS_BEFORE) X(MASS_AFTER) X(MASS_NEAR) X(INDEX)      \
                     X(TITLE_PLACE) X(TITLE_SAME) X(BAD_NEAR)                                       \
                         X(HEAD_WORDS) /* evidence from elsewhere */                                \
-        X(LD_MATCH) X(DESCRIPTION) X(PAGE_MASS)
+        X(LD_MATCH) X(DESCRIPTION) X(PAGE_MASS) X(DATE) X(AUTHOR) X(SITE)
 
 enum html_feature {
 #define X(symbol) F_##symbol,
@@ -58,6 +60,7 @@ struct html_evidence {
     struct slice title;       /* the article's, cleaned */
     struct slice body;        /* JSON-LD articleBody */
     struct slice description; /* of the page */
+    struct slice author, site_name;
 };
 
 /* All blocks of a page. */

@@ -11,13 +11,13 @@ void html_select(const struct html_page *page, const struct html_features *featu
         keep[features->title_block] = false;
 }
 
+/* Items of one list, or cells of one row. */
 static bool same_list(const struct html_page *page, size_t a, size_t b)
 {
-    const struct html_node *x = &page->nodes[page->blocks[a].node];
-    const struct html_node *y = &page->nodes[page->blocks[b].node];
-    bool items =
-        (x->tag == HTML_LI && y->tag == HTML_LI) || (x->tag == HTML_TD && y->tag == HTML_TD);
-    return items && x->parent == y->parent;
+    uint32_t first = page->blocks[a].node, second = page->blocks[b].node;
+    const struct html_node *x = &page->nodes[first], *y = &page->nodes[second];
+    bool items = x->tag == y->tag && (x->tag == HTML_LI || x->tag == HTML_TD);
+    return items && first != second && x->parent == y->parent;
 }
 
 struct slice html_join(const struct html_page *page, const bool *keep, struct arena *arena)

@@ -92,8 +92,11 @@ struct title_view {
 
 static bool is_site(const struct title_view *v, struct slice part)
 {
+    struct slice left, right;
     if (same_text(part, v->site) || in_host(part, v->host))
         return true;
+    if (split(part, true, &left, &right))
+        return false;
     /* "Name.com", "The Name", "Name News": one holds the other. */
     return v->site.len >= 4 && part.len >= 4 && part.len < v->site.len * 2 + 12 &&
            (memmem(part.ptr, part.len, v->site.ptr, v->site.len) ||
@@ -151,6 +154,57 @@ static struct slice confirmed_heading(const struct html_meta *meta, const struct
     return slice_make(NULL, 0);
 }
 
+/* ------------------------------------------------------------------ likeness */
+
+#define GRAM_BITS 4096u
+
+struct grams {
+    uint64_t bits[GRAM_BITS / 64];
+};
+
+/* Runs of three letters or digits of `s`, case folded: adds them, or counts those already there. */
+static float grams_walk(struct grams *set, struct slice s, bool add)
+{
+    uint32_t last = 0;
+    size_t n = 0, count = 0, found = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if (c < 0x80 && !(c >= '0' && c <= '9') && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))
+            continue;
+        last = (last << 8 | (c < 0x80 ? c | 0x20u : c)) & 0xFFFFFF;
+        if (++n < 3)
+            continue;
+        uint32_t bit = (last * 0x9E3779B1u) >> 20;
+        count++;
+        found += set->bits[bit / 64] >> bit % 64 & 1;
+        if (add)
+            set->bits[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+    return count ? (float)found / (float)count : 0;
+}
+
+/* An h1 that shares this much of its runs with the metadata is the headline, reworded. */
+#define HEADING_SHARE 0.4f
+
+/* Papers reword headlines for search engines: the first h1 that resembles one of the others. */
+static struct slice similar_heading(const struct html_meta *meta, const struct title_view *v,
+                                    const struct slice *others, size_t n)
+{
+    struct grams set = {0};
+    for (size_t k = 0; k < n; k++)
+        grams_walk(&set, others[k], true);
+    for (size_t i = 0; i < meta->page->n_marks; i++) {
+        const struct html_mark *mark = &meta->page->marks[i];
+        if (mark->kind != MARK_HEADLINE || mark->tag != HTML_H1)
+            continue;
+        struct slice text = html_mark_text(meta, mark);
+        if (text.len >= 10 && text.len < 400 && !is_site(v, text) &&
+            grams_walk(&set, text, false) >= HEADING_SHARE)
+            return text;
+    }
+    return slice_make(NULL, 0);
+}
+
 static struct slice first_heading(const struct html_meta *meta, const struct title_view *v)
 {
     for (size_t i = 0; i < meta->page->n_marks; i++) {
@@ -180,6 +234,9 @@ struct slice html_title_find(const struct html_meta *meta, struct slice site_nam
     struct slice others[] = {meta->ld_title, og, html_meta_value(meta, "twitter:title"), page};
     struct slice heading = confirmed_heading(meta, others, 4);
     if (heading.len && !is_site(&v, heading))
+        return heading;
+    heading = similar_heading(meta, &v, others, 4);
+    if (heading.len)
         return heading;
     struct slice h1 = first_heading(meta, &v);
     if (og.len == 0)
