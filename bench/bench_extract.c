@@ -2,10 +2,11 @@
  * bench_extract: pages in JSON Lines ({"id","url","html" or "html_base64"}) to the articles in
  * them, as JSON Lines on standard output; the speed on standard error.
  *
- * usage: bench_extract [-r ROUNDS] [-e ID] [-f FILE] < PAGES.jsonl
+ * usage: bench_extract [-r ROUNDS] [-x] [-e ID] [-f FILE] < PAGES.jsonl
  *
  *   -r N     read every page N times, for a steadier figure
  *   -e ID    explain every block of that page instead
+ *   -x       also time libxml2's SAX parser on the same pages, with no-op handlers
  *   -f FILE  also write the features of all blocks to FILE, for tools/train-blocks
  */
 #include "article/charset.h"
@@ -18,6 +19,7 @@
 #include "base/buf.h"
 
 #include <inttypes.h>
+#include <libxml/HTMLparser.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -121,8 +123,38 @@ static void dump(FILE *file, struct slice html, const struct html_hints *hints, 
     html_page_release(&page);
 }
 
+static void sax_start(void *context, const xmlChar *name, const xmlChar **attributes)
+{
+    (void)name;
+    (void)attributes;
+    ++*(size_t *)context;
+}
+
+static void sax_text(void *context, const xmlChar *text, int len)
+{
+    (void)text;
+    *(size_t *)context += (size_t)len;
+}
+
+/* Parses with handlers that only count. */
+static void read_sax(struct slice html)
+{
+    size_t count = 0;
+    htmlSAXHandler sax = {.startElement = sax_start, .characters = sax_text};
+    htmlParserCtxtPtr parser = htmlCreatePushParserCtxt(
+        &sax, &count, html.ptr, html.len < 4 ? (int)html.len : 4, NULL, XML_CHAR_ENCODING_UTF8);
+    if (!parser)
+        return;
+    htmlCtxtUseOptions(parser, HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_RECOVER);
+    if (html.len > 4)
+        htmlParseChunk(parser, html.ptr + 4, (int)(html.len - 4), 1);
+    htmlFreeParserCtxt(parser);
+}
+
 struct bench {
     int rounds;
+    bool sax;
+    double sax_seconds;
     const char *explain;
     FILE *features;
     double seconds, bytes;
@@ -155,6 +187,10 @@ static int one_page(struct bench *b, struct slice line, struct arena *arena)
         rc = html_explain(arena, html, &hints, &article, &meta, b->explain ? tell : NULL, NULL,
                           &err);
     b->seconds += now() - start;
+    start = now();
+    for (int r = 0; r < b->rounds && b->sax; r++)
+        read_sax(html);
+    b->sax_seconds += now() - start;
     b->bytes += (double)html.len * b->rounds;
     b->pages++;
     if (rc) {
@@ -182,9 +218,11 @@ int main(int argc, char **argv)
     size_t cap = 0;
     ssize_t len;
     int option, rc = 0;
-    while ((option = getopt(argc, argv, "r:e:f:")) != -1) {
+    while ((option = getopt(argc, argv, "r:xe:f:")) != -1) {
         if (option == 'r')
             b.rounds = atoi(optarg);
+        else if (option == 'x')
+            b.sax = true;
         else if (option == 'e')
             b.explain = optarg;
         else if (option != 'f' || !(b.features = fopen(optarg, "wb")))
@@ -196,6 +234,8 @@ int main(int argc, char **argv)
     }
     fprintf(stderr, "%zu pages, %.1f MB, %.3f s, %.1f MB/s\n", b.pages, b.bytes / 1e6, b.seconds,
             b.bytes / 1e6 / b.seconds);
+    if (b.sax)
+        fprintf(stderr, "libxml2 SAX alone: %.1f MB/s\n", b.bytes / 1e6 / b.sax_seconds);
     if (b.features)
         fclose(b.features);
     free(line);

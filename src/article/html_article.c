@@ -46,7 +46,8 @@ static int judge_blocks(struct extraction *x, struct arena *scratch, struct wcy_
     x->keep = arena_zalloc(scratch, x->page.n_blocks + 1, sizeof(bool));
     if (!x->scores || !x->keep)
         return fail_nomem(err);
-    html_select(&x->page, &x->features, x->scores, x->keep);
+    if (!html_select(&x->page, &x->features, x->scores, x->keep, scratch))
+        return fail_nomem(err);
     return 0;
 }
 

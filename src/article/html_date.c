@@ -145,7 +145,8 @@ static size_t distance(size_t block, size_t title)
 /* Is the date in this block, or the label in the block before it, one of a change? */
 static bool is_modified_block(const struct html_page *page, size_t i)
 {
-    return is_modified(html_block_text(page, &page->blocks[i])) ||
+    struct slice text = html_block_text(page, &page->blocks[i]);
+    return is_modified(slice_sub(text, 0, 200)) ||
            (i > 0 && page->blocks[i - 1].len < 40 &&
             is_modified(html_block_text(page, &page->blocks[i - 1])));
 }

@@ -200,6 +200,8 @@ static int month_of(struct slice word)
         }
     }
     for (size_t i = 0; i < MONTH_COUNT; i++) {
+        if (months[i].start[0] != lower[0])
+            continue;
         size_t n = strlen(months[i].start);
         if (n <= word.len && memcmp(lower, months[i].start, n) == 0)
             return months[i].month;

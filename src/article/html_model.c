@@ -3,11 +3,11 @@
 #include <math.h>
 #include <string.h>
 
-/* A node of a tree: rows with row[feature] <= limit go to `low`, others to `high`; values below
+/* A node of a tree: rows with row[feature] <= limit go to next[0], others to next[1]; values below
    zero are leaves, ~value their index. */
 struct tree_node {
     float limit;
-    int16_t low, high;
+    int16_t next[2];
     uint8_t feature;
 };
 
@@ -25,17 +25,23 @@ static float probability(float log_odds)
 static float tree_value(const struct tree_node *nodes, const float *leaves, const float *row)
 {
     int at = 0;
-    do
-        at = row[nodes[at].feature] <= nodes[at].limit ? nodes[at].low : nodes[at].high;
+    do /* indexed, not branched: no processor can guess these */
+        at = nodes[at].next[row[nodes[at].feature] > nodes[at].limit];
     while (at >= 0);
     return leaves[~at];
 }
+
+#define FIRST_COUNT (sizeof first_trees / sizeof first_trees[0])
+
+/* A block that is this far down after so many trees stays down; most blocks of a page are. */
+#define LOST_TREES 40u
+#define LOST_SUM -3.0f
 
 void html_model_first(const struct html_features *features, size_t n, float *out)
 {
     for (size_t i = 0; i < n; i++) {
         float sum = 0;
-        for (size_t t = 0; t < sizeof first_trees / sizeof first_trees[0]; t++)
+        for (size_t t = 0; t < FIRST_COUNT && (t != LOST_TREES || sum > LOST_SUM); t++)
             sum += tree_value(first_nodes + first_trees[t].node, first_leaves + first_trees[t].leaf,
                               features->rows[i]);
         out[i] = probability(sum);
@@ -78,6 +84,19 @@ void html_model_context(const struct html_page *page, const float *first, float 
     out[K_NEAR] = mean_over(sums, low, high);
 }
 
+/* Below this the first sum is sure; where it is sure of all neighbours, too, as in menus, the second
+   would only say the same. */
+#define SURE 0.02f
+
+static bool is_settled(const float *first, size_t n, size_t i)
+{
+    size_t low = i > 3 ? i - 3 : 0, high = i + 4 < n ? i + 4 : n;
+    for (size_t k = low; k < high; k++)
+        if (first[k] >= SURE)
+            return false;
+    return true;
+}
+
 float *html_model_scores(const struct html_page *page, const struct html_features *features,
                          struct arena *arena)
 {
@@ -91,6 +110,10 @@ float *html_model_scores(const struct html_page *page, const struct html_feature
     html_model_sums(page, features, first, sums);
     for (size_t i = 0; i < n; i++) {
         float row[F_COUNT + K_COUNT], sum = 0;
+        if (is_settled(first, n, i)) {
+            scores[i] = first[i];
+            continue;
+        }
         memcpy(row, features->rows[i], sizeof features->rows[i]);
         html_model_context(page, first, sums, i, row + F_COUNT);
         for (size_t t = 0; t < sizeof second_trees / sizeof second_trees[0]; t++)

@@ -1,7 +1,39 @@
 #include "article/html_select.h"
 
-void html_select(const struct html_page *page, const struct html_features *features,
-                 const float *scores, bool *keep)
+/* Shorter blocks may be repeated on purpose. */
+#define COPY_WORDS 10.0f
+
+/* Drops the copies of kept blocks that score less than another one. */
+static bool drop_copies(const struct html_page *page, const struct html_features *features,
+                        const float *scores, bool *keep, struct arena *arena)
+{
+    size_t size = 16;
+    while (size < 2 * page->n_blocks)
+        size *= 2;
+    uint32_t *best = arena_alloc(arena, size * sizeof *best); /* block of a hash, open addressing */
+    if (!best)
+        return false;
+    memset(best, 0xFF, size * sizeof *best);
+    for (uint32_t i = 0; i < page->n_blocks; i++) {
+        uint64_t hash = features->stats[i].hash;
+        if (!keep[i] || features->stats[i].words < COPY_WORDS)
+            continue;
+        size_t at = hash & (size - 1);
+        while (best[at] != HTML_NONE && features->stats[best[at]].hash != hash)
+            at = (at + 1) & (size - 1);
+        if (best[at] == HTML_NONE || scores[i] > scores[best[at]]) {
+            if (best[at] != HTML_NONE)
+                keep[best[at]] = false;
+            best[at] = i;
+        } else {
+            keep[i] = false;
+        }
+    }
+    return true;
+}
+
+bool html_select(const struct html_page *page, const struct html_features *features,
+                 const float *scores, bool *keep, struct arena *arena)
 {
     for (size_t i = 0; i < page->n_blocks; i++)
         keep[i] = scores[i] >= HTML_KEEP;
@@ -9,6 +41,7 @@ void html_select(const struct html_page *page, const struct html_features *featu
     if (features->title_block != HTML_NONE &&
         features->rows[features->title_block][F_TITLE_SAME] > 0)
         keep[features->title_block] = false;
+    return drop_copies(page, features, scores, keep, arena);
 }
 
 /* Items of one list, or cells of one row. */

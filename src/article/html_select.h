@@ -8,11 +8,13 @@
 #include "base/arena.h"
 
 /* Blocks with at least this probability are kept. */
-#define HTML_KEEP 0.5f
+#define HTML_KEEP 0.42f
 
-/* Marks the blocks to keep; `keep` has room for all blocks. */
-void html_select(const struct html_page *page, const struct html_features *features,
-                 const float *scores, bool *keep);
+/* Marks the blocks to keep; `keep` has room for all blocks. The title is left out, and of a
+   paragraph that stands on the page twice (for phones and for desks, say) one copy. False when
+   memory runs out. */
+bool html_select(const struct html_page *page, const struct html_features *features,
+                 const float *scores, bool *keep, struct arena *arena);
 
 /* The kept blocks as one text: "\n\n" between blocks, "\n" between items of one list. In the arena;
    `.ptr` is NULL when memory runs out. */

@@ -143,6 +143,16 @@ static void lists(void **state)
         "the south side.\nLorries over");
 }
 
+static void paragraphs_that_stand_twice(void **state)
+{
+    (void)state;
+    read_html(PAGE("", "<article>",
+                   "<div class=phone><p>" P1 "</p><p>" P2 "</p><p>" P3
+                   "</p></div><div class=desk><p>" P1 "</p><p>" P2 "</p><p>" P3 "</p></div>",
+                   "</article>"));
+    assert_int_equal(article.text.len, strlen(P1 P2 P3) + 4);
+}
+
 static void no_article(void **state)
 {
     (void)state;
@@ -243,6 +253,7 @@ int main(void)
         cmocka_unit_test(table_layout_and_breaks),
         cmocka_unit_test(other_scripts),
         cmocka_unit_test(lists),
+        cmocka_unit_test(paragraphs_that_stand_twice),
         cmocka_unit_test(no_article),
         cmocka_unit_test(explanation),
         cmocka_unit_test(charset_and_bad_bytes),
