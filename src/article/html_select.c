@@ -32,11 +32,19 @@ static bool drop_copies(const struct html_page *page, const struct html_features
     return true;
 }
 
+static bool is_doubtful(const struct html_features *features, size_t i)
+{
+    const float *row = features->rows[i];
+    bool named = row[F_C_PROMO] > 0 || row[F_C_AD] > 0 || row[F_C_FORM] > 0 || row[F_C_META] > 0 ||
+                 row[F_C_FOOTER] > 0;
+    return named && features->stats[i].words < HTML_DOUBTFUL_WORDS;
+}
+
 bool html_select(const struct html_page *page, const struct html_features *features,
                  const float *scores, bool *keep, struct arena *arena)
 {
     for (size_t i = 0; i < page->n_blocks; i++)
-        keep[i] = scores[i] >= HTML_KEEP;
+        keep[i] = scores[i] >= (is_doubtful(features, i) ? HTML_KEEP_DOUBTFUL : HTML_KEEP);
     /* The title is a field of its own. */
     if (features->title_block != HTML_NONE &&
         features->rows[features->title_block][F_TITLE_SAME] > 0)
