@@ -19,11 +19,11 @@ ifeq ($(origin CXX)$(findstring clang,$(CC)),defaultclang)
 CXX := clang++
 endif
 
-WARN   := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wcast-qual -Wpointer-arith -Wvla \
-          -Wformat=2 -Wundef -Wwrite-strings -Wnull-dereference -fno-common
 ifdef WERROR
-WARN   += -Werror
+ERROR  := -Werror
 endif
+WARN   := $(ERROR) -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wcast-qual -Wpointer-arith -Wvla \
+          -Wformat=2 -Wundef -Wwrite-strings -Wnull-dereference -fno-common
 CWARN  := $(WARN) -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
 
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
@@ -32,7 +32,7 @@ ALL_CPP  = -Iinclude -Isrc -D_GNU_SOURCE $(PKG_CFLAGS) $(CPPFLAGS)
 ALL_C    = -std=c11 $(CWARN) -fvisibility=hidden -fPIC -pthread $(SAN) $(CFLAGS)
 ALL_CXX  = -std=c++17 -Wall -Wextra -fvisibility=hidden -fPIC -pthread $(SAN) $(CXXFLAGS)
 ALL_LD   = -pthread $(SAN) $(LDFLAGS)
-LIBS     = $(PKG_LIBS) -lstdc++ -lm
+LIBS     = $(PKG_LIBS) -lm
 ifneq ($(SANITIZE),)
 SAN     := -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 else
@@ -89,3 +89,5 @@ $(BUILD)/wirecopy.pc: wirecopy.pc.in Makefile
 include tests/tests.mk
 include bench/bench.mk
 include tools/tools.mk
+include tools/install.mk
+include demo/demo.mk

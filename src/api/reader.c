@@ -85,7 +85,8 @@ static int report(struct wcy_reader *reader, const struct record *record,
                             .offset = record->offset,
                             .reason = why->reason,
                             .detail = why->detail,
-                            .repaired = why->repaired};
+                            .repaired = why->repaired,
+                            .expected = why->expected};
     if (reader->on_skip)
         reader->on_skip(reader->context, &skip);
     if (!reader->strict || why->repaired || why->expected)

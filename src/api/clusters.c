@@ -1,0 +1,197 @@
+/*
+ * clusters: every cluster with its members and their certificates, largest first.
+ */
+#include "api/index.h"
+
+#include "base/bytes.h"
+#include "base/grow.h"
+#include "index/cluster_store.h"
+
+#include <stdlib.h>
+
+struct listed {
+    uint64_t number, size;
+};
+
+struct wcy_cluster_iter {
+    struct snapshot snapshot;
+    struct listed *list;
+    size_t count, at;
+    struct cluster cluster;
+    struct arena arena; /* of the current cluster */
+};
+
+static int compare_listed(const void *a, const void *b)
+{
+    const struct listed *x = a, *y = b;
+    if (x->size != y->size)
+        return x->size > y->size ? -1 : 1;
+    return x->number < y->number ? -1 : x->number > y->number;
+}
+
+static int load_list(struct wcy_cluster_iter *it, uint64_t min_size, struct wcy_error *err)
+{
+    struct store_cursor c;
+    struct slice key = {0}, value;
+    size_t cap = 0;
+    const struct snapshot *s = &it->snapshot;
+    int status = store_cursor_open(&c, s->store, s->txn, TABLE_CLUSTERS, err);
+    if (status < 0)
+        return status;
+    for (status = store_cursor_get(&c, MDB_FIRST, &key, &value, err); status == 0;
+         status = store_cursor_get(&c, MDB_NEXT, &key, &value, err)) {
+        status = cluster_decode(value, get_be64(key.ptr), &it->cluster, err);
+        if (status == 0 && it->cluster.count >= min_size) {
+            if (!GROW(it->list, cap, it->count + 1))
+                status = fail_nomem(err);
+            else
+                it->list[it->count++] = (struct listed){it->cluster.number, it->cluster.count};
+        }
+        if (status < 0)
+            break;
+    }
+    store_cursor_close(&c);
+    if (it->count)
+        qsort(it->list, it->count, sizeof *it->list, compare_listed);
+    return status == WCY_END ? 0 : status;
+}
+
+int wcy_cluster_iter_open(struct wcy_cluster_iter **out, struct wcy_index *index, uint64_t min_size,
+                          struct wcy_error *err)
+{
+    struct wcy_cluster_iter *it = calloc(1, sizeof *it);
+    if (!it)
+        return fail_nomem(err);
+    int status = snapshot_begin(&it->snapshot, index, err);
+    if (status < 0) {
+        free(it);
+        return status;
+    }
+    status = load_list(it, min_size, err);
+    if (status < 0)
+        wcy_cluster_iter_close(it);
+    else
+        *out = it;
+    return status;
+}
+
+void wcy_cluster_iter_close(struct wcy_cluster_iter *it)
+{
+    if (!it)
+        return;
+    snapshot_end(&it->snapshot);
+    cluster_release(&it->cluster);
+    arena_release(&it->arena);
+    free(it->list);
+    free(it);
+}
+
+static int id_of(struct wcy_cluster_iter *it, uint64_t article, struct wcy_slice *id,
+                 struct wcy_error *err)
+{
+    struct row row;
+    if (article == 0)
+        return 0;
+    int status = row_get(it->snapshot.store, it->snapshot.txn, article, &row, err);
+    if (status == 0)
+        *id = public_slice(row.id);
+    return status < 0 ? status : 0;
+}
+
+static int fill_member(struct wcy_cluster_iter *it, const struct member *m, struct wcy_member *out,
+                       struct wcy_error *err)
+{
+    struct row row;
+    *out = (struct wcy_member){.relation = m->relation,
+                               .jaccard = overlap_jaccard(m->certificate),
+                               .containment = overlap_in_a(m->certificate)};
+    if (m->relation == WCY_ORIGINAL)
+        out->jaccard = out->containment = 1;
+    int status = row_get(it->snapshot.store, it->snapshot.txn, m->article, &row, err);
+    if (status != 0)
+        return status < 0 ? status : fail(err, WCY_ECORRUPT, "a cluster has a missing article");
+    out->id = public_slice(row.id);
+    out->url = public_slice(row.url);
+    out->site = public_slice(row.site);
+    out->title = public_slice(row.title);
+    out->published = public_slice(row.published);
+    out->time = row.time;
+    return id_of(it, m->via, &out->via, err);
+}
+
+/* The original first, then by time, unknown times last. */
+static int compare_members(const void *a, const void *b)
+{
+    const struct wcy_member *x = a, *y = b;
+    if ((x->relation == WCY_ORIGINAL) != (y->relation == WCY_ORIGINAL))
+        return x->relation == WCY_ORIGINAL ? -1 : 1;
+    int64_t tx = x->time == WCY_NO_TIME ? INT64_MAX : x->time;
+    int64_t ty = y->time == WCY_NO_TIME ? INT64_MAX : y->time;
+    if (tx != ty)
+        return tx < ty ? -1 : 1;
+    size_t n = x->id.len < y->id.len ? x->id.len : y->id.len;
+    int order = n ? memcmp(x->id.ptr, y->id.ptr, n) : 0;
+    return order ? order : x->id.len < y->id.len ? -1 : x->id.len > y->id.len;
+}
+
+static int compare_sites(const void *a, const void *b)
+{
+    const struct wcy_slice *x = a, *y = b;
+    size_t n = x->len < y->len ? x->len : y->len;
+    int order = n ? memcmp(x->ptr, y->ptr, n) : 0;
+    return order ? order : x->len < y->len ? -1 : x->len > y->len;
+}
+
+static int summarise(struct wcy_cluster_iter *it, struct wcy_cluster *c, struct wcy_error *err)
+{
+    int64_t first = INT64_MAX, last = INT64_MIN;
+    size_t n = 0;
+    struct wcy_slice *sites = arena_alloc(&it->arena, (size_t)c->size * sizeof *sites);
+    if (!sites)
+        return fail_nomem(err);
+    for (uint64_t i = 0; i < c->size; i++) {
+        const struct wcy_member *m = &c->members[i];
+        if (m->site.len)
+            sites[n++] = m->site;
+        if (m->time == WCY_NO_TIME)
+            continue;
+        if (m->time < first) {
+            first = m->time;
+            c->first = m->published;
+        }
+        if (m->time > last) {
+            last = m->time;
+            c->last = m->published;
+        }
+    }
+    qsort(sites, n, sizeof *sites, compare_sites);
+    for (size_t i = 0; i < n; i++)
+        c->sites += i == 0 || compare_sites(&sites[i], &sites[i - 1]) != 0;
+    return 0;
+}
+
+int wcy_cluster_iter_next(struct wcy_cluster_iter *it, struct wcy_cluster *cluster,
+                          struct wcy_error *err)
+{
+    if (it->at >= it->count)
+        return WCY_END;
+    const struct snapshot *s = &it->snapshot;
+    int status = cluster_load(s->store, s->txn, it->list[it->at++].number, &it->cluster, err);
+    if (status != 0)
+        return status < 0 ? status : fail(err, WCY_EINTERNAL, "a cluster is gone");
+    struct cluster *c = &it->cluster;
+    arena_reset(&it->arena);
+    struct wcy_member *members = arena_alloc(&it->arena, c->count * sizeof *members);
+    if (!members)
+        return fail_nomem(err);
+    *cluster = (struct wcy_cluster){.number = c->number,
+                                    .size = c->count,
+                                    .source = public_slice(c->source),
+                                    .members = members};
+    for (size_t i = 0; i < c->count && status == 0; i++)
+        status = fill_member(it, &c->members[i], &members[i], err);
+    if (status == 0)
+        status = id_of(it, c->original, &cluster->original, err);
+    qsort(members, c->count, sizeof *members, compare_members);
+    return status == 0 ? summarise(it, cluster, err) : status;
+}

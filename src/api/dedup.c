@@ -1,0 +1,258 @@
+/*
+ * dedup: the corpus without its copies, in two passes over the input.
+ *
+ * The first pass indexes into a scratch folder and decides; the second copies the records that are
+ * kept, byte for byte. The rows of the scratch index say where each indexed record stood, and come
+ * in the order of the input, so that the second pass walks rows and records side by side.
+ */
+#include "api/json_write.h"
+#include "api/scratch.h"
+#include "api/sink.h"
+#include "base/grow.h"
+#include "base/parallel.h"
+#include "input/source.h"
+#include "match/ingest.h"
+
+#include <stdlib.h>
+
+struct dedup {
+    const struct wcy_dedup_options *options;
+    const char **inputs; /* standard input replaced by its copy */
+    size_t n_inputs;
+    char *spooled;
+    struct scratch scratch;
+    struct wcy_export_iter *decisions;
+    struct wcy_decision decision; /* of the next indexed record */
+    bool more;                    /* there is one */
+    struct sink *output, *removed;
+    struct buf line;
+    uint64_t dropped;
+};
+
+static int next_decision(struct dedup *d, struct wcy_error *err)
+{
+    int status = wcy_export_iter_next(d->decisions, &d->decision, err);
+    d->more = status == 0;
+    return status < 0 ? status : 0;
+}
+
+static struct slice of(struct wcy_slice s)
+{
+    return private_slice(s);
+}
+
+/* What was dropped, and what for. */
+static int write_removed(struct dedup *d, struct wcy_error *err)
+{
+    const struct wcy_decision *x = &d->decision;
+    struct buf *b = &d->line;
+    buf_clear(b);
+    bool ok = buf_append_byte(b, '{') && json_string_member(b, "id", of(x->article.id)) &&
+              json_string_member(b, "url", of(x->article.url)) &&
+              json_string_member(b, "site", of(x->article.site)) &&
+              json_string_member(b, "title", of(x->article.title)) &&
+              json_string_member(b, "published", of(x->article.published)) &&
+              json_integer_member(b, "cluster", x->cluster) &&
+              json_string_member(b, "original", of(x->original)) &&
+              json_string_member(b, "relation", slice_str(wcy_relation_name(x->relation))) &&
+              json_number_member(b, "jaccard", x->jaccard) &&
+              json_number_member(b, "containment", x->containment) && buf_append(b, "}\n", 2);
+    return ok ? sink_write(d->removed, buf_slice(b), err) : fail_nomem(err);
+}
+
+/* An article that did not come as a line of JSON is written as one. */
+static int write_article(struct dedup *d, struct wcy_error *err)
+{
+    const struct wcy_article *a = &d->decision.article;
+    struct buf *b = &d->line;
+    buf_clear(b);
+    bool ok = buf_append_byte(b, '{') && json_string_member(b, "id", of(a->id)) &&
+              json_string_member(b, "url", of(a->url)) &&
+              json_string_member(b, "site", of(a->site)) &&
+              json_string_member(b, "title", of(a->title)) &&
+              json_string_member(b, "author", of(a->author)) &&
+              json_string_member(b, "published", of(a->published)) &&
+              json_string_member(b, "lang", of(a->lang)) &&
+              json_string_member(b, "text", of(a->text)) && buf_append(b, "}\n", 2);
+    return ok ? sink_write(d->output, buf_slice(b), err) : fail_nomem(err);
+}
+
+static int keep_record(struct dedup *d, const struct record *r, struct wcy_error *err)
+{
+    if (r->format != FORMAT_JSONL)
+        return write_article(d, err);
+    int status = sink_write(d->output, r->bytes, err);
+    return status < 0 ? status : sink_write(d->output, slice_str("\n"), err);
+}
+
+/* Is this the record that the next decision is about? */
+static bool is_decided(const struct dedup *d, const struct record *r)
+{
+    return d->more && !r->problem && d->decision.article.offset == r->offset &&
+           slice_eq(of(d->decision.article.file), r->file);
+}
+
+static int copy_chunk(struct dedup *d, const struct chunk *chunk, struct wcy_error *err)
+{
+    int status = 0;
+    for (size_t i = 0; i < chunk->n_records && status == 0; i++) {
+        const struct record *r = &chunk->records[i];
+        if (!is_decided(d, r))
+            continue; /* skipped, or the same record again: named in the first pass */
+        if (d->decision.keep) {
+            status = keep_record(d, r, err);
+        } else {
+            d->dropped++;
+            status = d->removed ? write_removed(d, err) : 0;
+        }
+        if (status == 0)
+            status = next_decision(d, err);
+    }
+    return status;
+}
+
+static int copy_kept(struct dedup *d, struct wcy_error *err)
+{
+    const struct wcy_input_options *in = &d->options->add.input;
+    struct source_options so = {in->format, in->max_record};
+    struct source *source;
+    struct chunk chunk = CHUNK_INIT;
+    int status = source_open(&source, d->inputs, d->n_inputs, &so, err);
+    if (status < 0)
+        return status;
+    while ((status = source_next(source, &chunk, err)) == 0) {
+        if (d->options->add.stop && *d->options->add.stop)
+            status = fail(err, WCY_EINTERRUPTED, "interrupted; no output was written");
+        else
+            status = copy_chunk(d, &chunk, err);
+        if (status < 0)
+            break;
+    }
+    chunk_release(&chunk);
+    source_close(source);
+    if (status == WCY_END && d->more)
+        return fail(err, WCY_EIO, "the input changed between the two passes");
+    return status == WCY_END ? 0 : status;
+}
+
+static bool member_line(struct buf *b, const struct wcy_member *m)
+{
+    bool ok = (b->ptr[b->len - 1] == '[' || buf_append_byte(b, ',')) && buf_append_byte(b, '{') &&
+              json_string_member(b, "id", of(m->id)) &&
+              json_string_member(b, "relation", slice_str(wcy_relation_name(m->relation))) &&
+              json_number_member(b, "jaccard", m->jaccard) &&
+              json_number_member(b, "containment", m->containment);
+    if (ok && m->via.len)
+        ok = json_string_member(b, "via", of(m->via));
+    return ok && buf_append_byte(b, '}');
+}
+
+static bool cluster_line(struct buf *b, const struct wcy_cluster *c)
+{
+    buf_clear(b);
+    bool ok = buf_append_byte(b, '{') && json_integer_member(b, "cluster", c->number) &&
+              json_integer_member(b, "size", c->size) &&
+              json_string_member(b, "original", of(c->original)) &&
+              json_string_member(b, "source", of(c->source)) &&
+              json_string_member(b, "first", of(c->first)) &&
+              json_string_member(b, "last", of(c->last)) &&
+              json_integer_member(b, "sites", c->sites) && buf_append(b, ",\"members\":[", 12);
+    for (uint64_t i = 0; i < c->size && ok; i++)
+        ok = member_line(b, &c->members[i]);
+    return ok && buf_append(b, "]}\n", 3);
+}
+
+static int write_clusters(struct dedup *d, struct wcy_error *err)
+{
+    struct sink *sink = NULL;
+    struct wcy_cluster_iter *it = NULL;
+    struct wcy_cluster c;
+    int status = sink_open(&sink, d->options->clusters, err);
+    if (status == 0)
+        status = wcy_cluster_iter_open(&it, &d->scratch.index, 2, err);
+    while (status == 0 && (status = wcy_cluster_iter_next(it, &c, err)) == 0)
+        status = cluster_line(&d->line, &c) ? sink_write(sink, buf_slice(&d->line), err)
+                                            : fail_nomem(err);
+    wcy_cluster_iter_close(it);
+    if (status == WCY_END)
+        return sink_finish(sink, err);
+    sink_abandon(sink);
+    return status;
+}
+
+/* Only formats without a line to copy need the texts again. */
+static int second_pass(struct dedup *d, struct wcy_error *err)
+{
+    int status = wcy_export_iter_open(&d->decisions, &d->scratch.index, 1, err);
+    if (status == 0)
+        status = next_decision(d, err);
+    if (status == 0)
+        status = sink_open(&d->output, d->options->output, err);
+    if (status == 0 && d->options->removed)
+        status = sink_open(&d->removed, d->options->removed, err);
+    if (status == 0)
+        status = copy_kept(d, err);
+    struct sink *output = d->output, *removed = d->removed;
+    if (status == 0) {
+        d->output = NULL;
+        status = sink_finish(output, err);
+    }
+    if (status == 0 && removed) {
+        d->removed = NULL;
+        status = sink_finish(removed, err);
+    }
+    return status;
+}
+
+/* Standard input can be read only once: it is copied. */
+static int take_inputs(struct dedup *d, const char *const *inputs, size_t n, struct wcy_error *err)
+{
+    d->inputs = calloc(n + 1, sizeof *d->inputs);
+    if (!d->inputs)
+        return fail_nomem(err);
+    for (; d->n_inputs < n; d->n_inputs++) {
+        d->inputs[d->n_inputs] = inputs[d->n_inputs];
+        if (strcmp(inputs[d->n_inputs], "-") != 0)
+            continue;
+        if (d->spooled)
+            return fail(err, WCY_EUSAGE, "standard input is named twice");
+        int status = scratch_spool(&d->scratch, &d->spooled, err);
+        if (status < 0)
+            return status;
+        d->inputs[d->n_inputs] = d->spooled;
+    }
+    return 0;
+}
+
+int wcy_dedup(const char *const *inputs, size_t n_inputs, const struct wcy_dedup_options *options,
+              struct wcy_report *report, uint64_t *dropped, struct wcy_error *err)
+{
+    struct dedup d = {.options = options};
+    struct wcy_report unused;
+    if (!report)
+        report = &unused;
+    *report = (struct wcy_report){0};
+    if (!options->output)
+        return fail(err, WCY_EUSAGE, "dedup needs an output");
+    int status = scratch_open(&d.scratch, options->scratch, &options->parameters, err);
+    if (status < 0)
+        return status;
+    status = take_inputs(&d, inputs, n_inputs, err);
+    if (status == 0)
+        status = ingest(d.scratch.index.store, &d.scratch.index.meta, d.inputs, n_inputs,
+                        &options->add, report, err);
+    if (status == 0)
+        status = second_pass(&d, err);
+    if (status == 0 && options->clusters)
+        status = write_clusters(&d, err);
+    if (status == 0 && dropped)
+        *dropped = d.dropped;
+    sink_abandon(d.output);
+    sink_abandon(d.removed);
+    wcy_export_iter_close(d.decisions);
+    buf_release(&d.line);
+    scratch_close(&d.scratch);
+    free(d.inputs);
+    free(d.spooled);
+    return status;
+}

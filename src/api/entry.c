@@ -1,0 +1,167 @@
+/*
+ * entry: one article and its place among the others.
+ */
+#include "api/index.h"
+
+#include "index/cluster_store.h"
+#include "match/composite.h"
+#include "match/gone.h"
+
+#include <stdlib.h>
+
+/* Stored relations that are shown. */
+#define RELATED 1000
+
+struct entry_object {
+    struct wcy_entry entry; /* first: the public pointer is the object's */
+    struct arena arena;
+};
+
+static int fill_related(const struct snapshot *s, const struct pair *p, struct arena *arena,
+                        struct wcy_match *m, struct wcy_error *err)
+{
+    struct row row;
+    struct place place;
+    int status = row_get(s->store, s->txn, p->a, &row, err);
+    if (status == 0)
+        status = place_load(s->store, s->txn, p->a, &place, err);
+    if (status != 0)
+        return status;
+    const struct {
+        struct slice from;
+        struct wcy_slice *to;
+    } fields[] = {{row.id, &m->id},
+                  {row.url, &m->url},
+                  {row.site, &m->site},
+                  {row.title, &m->title},
+                  {row.published, &m->published}};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        struct slice copy = arena_dup(arena, fields[i].from);
+        if (!copy.ptr)
+            return fail_nomem(err);
+        *fields[i].to = public_slice(copy);
+    }
+    m->relation = p->relation;
+    m->jaccard = overlap_jaccard(p->full);
+    m->containment_query = overlap_in_b(p->full);
+    m->containment_match = overlap_in_a(p->full);
+    m->shared = p->full.shared;
+    m->estimated = p->estimated;
+    m->cluster = place.cluster;
+    return 0;
+}
+
+static int compare_related(const void *a, const void *b)
+{
+    const struct wcy_match *x = a, *y = b;
+    if (x->jaccard != y->jaccard)
+        return x->jaccard > y->jaccard ? -1 : 1;
+    return x->shared > y->shared ? -1 : x->shared < y->shared;
+}
+
+static int load_related(const struct snapshot *s, uint64_t number, struct entry_object *o,
+                        struct wcy_error *err)
+{
+    struct pair_list list = {0};
+    struct segments links;
+    struct gone gone = {0};
+    size_t n = 0;
+    int status = segments_load(&links, s->store, s->txn, TABLE_LINKS, err);
+    if (status == 0)
+        status = gone_load(&gone, s->store, s->txn, err);
+    if (status == 0)
+        status = composite_neighbours(s->store, s->txn, &links, number, RELATED, &list, err);
+    struct wcy_match *matches = arena_zalloc(&o->arena, list.count + 1, sizeof *matches);
+    if (status == 0 && !matches)
+        status = fail_nomem(err);
+    for (size_t i = 0; i < list.count && status == 0; i++) {
+        if (gone_has(&gone, list.items[i].a))
+            continue;
+        status = fill_related(s, &list.items[i], &o->arena, &matches[n], err);
+        n += status == 0;
+        status = status > 0 ? 0 : status;
+    }
+    free(list.items);
+    gone_release(&gone);
+    if (n)
+        qsort(matches, n, sizeof *matches, compare_related);
+    o->entry.related = matches;
+    o->entry.n_related = n;
+    return status;
+}
+
+static int load_place(const struct snapshot *s, uint64_t number, struct entry_object *o,
+                      struct wcy_error *err)
+{
+    struct place place;
+    struct cluster c = {0};
+    struct row row;
+    int status = place_load(s->store, s->txn, number, &place, err);
+    if (status < 0)
+        return status;
+    o->entry.relation = place.composite ? WCY_COMPOSITE : WCY_NONE;
+    o->entry.cluster = place.cluster;
+    if (place.cluster == 0)
+        return 0;
+    status = cluster_load(s->store, s->txn, place.cluster, &c, err);
+    for (size_t i = 0; i < c.count && status == 0; i++)
+        if (c.members[i].article == number)
+            o->entry.relation = c.members[i].relation;
+    if (status == 0)
+        status = row_get(s->store, s->txn, c.original, &row, err);
+    if (status == 0) {
+        struct slice id = arena_dup(&o->arena, row.id);
+        o->entry.original = public_slice(id);
+    }
+    cluster_release(&c);
+    return status < 0 ? status : 0;
+}
+
+static int load_entry(const struct snapshot *s, uint64_t number, bool with_text,
+                      struct entry_object *o, struct wcy_error *err)
+{
+    struct row row;
+    int status = row_get(s->store, s->txn, number, &row, err);
+    if (status != 0)
+        return status;
+    o->entry.number = number;
+    o->entry.version = row.version;
+    o->entry.shingles = row.shingles;
+    status = public_article(s, &row, &o->arena, &o->entry.article, err);
+    if (status == 0 && with_text)
+        status = public_text(s, number, &o->arena, &o->entry.article.text, err);
+    if (status == 0)
+        status = load_place(s, number, o, err);
+    return status == 0 ? load_related(s, number, o, err) : status;
+}
+
+int wcy_entry_get(struct wcy_index *index, enum wcy_find_by by, struct wcy_slice key, int with_text,
+                  struct wcy_entry **out, struct wcy_error *err)
+{
+    struct snapshot s;
+    uint64_t number;
+    struct entry_object *o = calloc(1, sizeof *o);
+    if (!o)
+        return fail_nomem(err);
+    int status = snapshot_begin(&s, index, err);
+    if (status == 0) {
+        status = find_article(&s, by, private_slice(key), &number, err);
+        if (status == 0)
+            status = load_entry(&s, number, with_text != 0, o, err);
+        snapshot_end(&s);
+    }
+    if (status != 0)
+        wcy_entry_free(&o->entry);
+    else
+        *out = &o->entry;
+    return status;
+}
+
+void wcy_entry_free(struct wcy_entry *entry)
+{
+    if (!entry)
+        return;
+    struct entry_object *o = (struct entry_object *)(void *)entry;
+    arena_release(&o->arena);
+    free(o);
+}

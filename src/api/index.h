@@ -1,0 +1,52 @@
+/*
+ * index: what stands behind the public `struct wcy_index`.
+ */
+#ifndef API_INDEX_H
+#define API_INDEX_H
+
+#include "index/meta.h"
+#include "index/row.h"
+
+struct wcy_index {
+    struct store *store;
+    struct meta meta; /* the writer's state; readers load their transaction's */
+    bool writable;
+};
+
+/* Writes the first state of a new index. */
+int index_create(struct wcy_index *index, unsigned flags, const struct wcy_parameters *parameters,
+                 struct wcy_error *err);
+
+/* A read transaction and the index's state in it. */
+struct snapshot {
+    struct store *store;
+    MDB_txn *txn;
+    struct meta meta;
+};
+
+int snapshot_begin(struct snapshot *s, struct wcy_index *index, struct wcy_error *err);
+void snapshot_end(struct snapshot *s);
+
+static inline struct wcy_slice public_slice(struct slice s)
+{
+    return (struct wcy_slice){s.ptr, s.len};
+}
+
+static inline struct slice private_slice(struct wcy_slice s)
+{
+    return (struct slice){s.ptr, s.len};
+}
+
+/* Copies the fields of a row into `arena`, with its file and credits. False: out of memory. */
+int public_article(const struct snapshot *s, const struct row *row, struct arena *arena,
+                   struct wcy_article *out, struct wcy_error *err);
+
+/* Finds the live article of an id or url; WCY_END when there is none. */
+int find_article(const struct snapshot *s, enum wcy_find_by by, struct slice key, uint64_t *number,
+                 struct wcy_error *err);
+
+/* The text of an article, into `arena`; empty when the index keeps none. */
+int public_text(const struct snapshot *s, uint64_t number, struct arena *arena,
+                struct wcy_slice *text, struct wcy_error *err);
+
+#endif

@@ -1,0 +1,130 @@
+#include "command.h"
+#include "interrupt.h"
+#include "json_out.h"
+#include "number.h"
+#include "shared_opts.h"
+
+struct dedup_args {
+    struct common_args common;
+    const char *output, *removed, *clusters, *scratch;
+    struct input_args input;
+    struct work_args work;
+    struct creation_args creation;
+};
+
+static const struct opt dedup_opts[] = {
+    OPT(FILE, 'o', "output", "OUT", struct dedup_args, output,
+        "where the kept records go; a name that ends in .gz or .zst is compressed, - is standard "
+        "output"),
+    OPT(FILE, 0, "removed", "FILE", struct dedup_args, removed,
+        "list the dropped articles, what they copy and how alike they are, as JSON Lines"),
+    OPT(FILE, 0, "clusters", "FILE", struct dedup_args, clusters,
+        "write the clusters, as 'wirecopy clusters --json' prints them"),
+    OPT(FILE, 0, "scratch", "DIR", struct dedup_args, scratch,
+        "folder for temporary files (default: $TMPDIR, else /tmp)"),
+    OPT_END,
+};
+
+static const struct opt_group groups[] = {
+    OPT_GROUP_HERE("Output", dedup_opts),
+    OPT_GROUP("Input", input_opts, struct dedup_args, input),
+    OPT_GROUP("Work", work_opts, struct dedup_args, work),
+    OPT_GROUP("What is a copy", parameter_opts, struct dedup_args, creation),
+    OPT_GROUP("General", common_opts, struct dedup_args, common),
+    OPT_GROUPS_END,
+};
+
+static void print_json(const struct wcy_report *report, uint64_t dropped, double seconds)
+{
+    struct json j = JSON_TO(stdout);
+    json_open(&j, NULL, '{');
+    json_count(&j, "read", report->read);
+    json_count(&j, "kept", report->read - report->skipped - dropped);
+    json_count(&j, "dropped", dropped);
+    json_count(&j, "skipped", report->skipped);
+    json_count(&j, "repaired", report->repaired);
+    json_count(&j, "bytes", report->bytes);
+    json_count(&j, "text_bytes", report->text_bytes);
+    json_number(&j, "seconds", seconds);
+    json_close(&j, '}');
+    json_end_line(&j);
+}
+
+static void print_summary(const struct wcy_report *report, uint64_t dropped, double seconds)
+{
+    char kept[NUMBER_MAX], out[NUMBER_MAX], skipped[NUMBER_MAX], read[NUMBER_MAX], time[NUMBER_MAX];
+    fprintf(stderr, "kept %s, dropped %s copies, skipped %s of %s records in %s\n",
+            number_count(kept, report->read - report->skipped - dropped),
+            number_count(out, dropped), number_count(skipped, report->skipped),
+            number_count(read, report->read), number_duration(time, seconds));
+}
+
+static int check_args(const struct cli *cli, const struct dedup_args *a)
+{
+    if (!a->output)
+        return usage_error(cli->command, "'dedup' needs -o OUT, or -o - for standard output");
+    if (cli->common->json && strcmp(a->output, "-") == 0)
+        return usage_error(cli->command, "'--json' and '-o -' both want standard output");
+    return EXIT_DONE;
+}
+
+static struct wcy_dedup_options dedup_options(const struct dedup_args *a, struct skips *skips)
+{
+    return (struct wcy_dedup_options){
+        .add = {.input = input_options(&a->input, skips),
+                .threads = a->work.threads,
+                .memory = a->work.memory,
+                .stop = interrupt_flag(),
+                .on_progress = progress_update,
+                .progress_context = skips->progress},
+        .output = a->output,
+        .removed = a->removed,
+        .clusters = a->clusters,
+        .scratch = a->scratch,
+        .parameters = a->creation.parameters,
+    };
+}
+
+static int run(struct cli *cli, const void *args)
+{
+    const struct dedup_args *a = args;
+    int code = check_args(cli, a);
+    if (code != EXIT_DONE)
+        return code;
+    cli_hint_stdin(cli, cli->operands, cli->n_operands);
+    struct progress progress;
+    struct skips skips = {
+        .progress = &progress, .quiet = cli->common->quiet, .verbose = cli->common->verbose > 0};
+    struct wcy_dedup_options options = dedup_options(a, &skips);
+    struct wcy_report report = {0};
+    uint64_t dropped = 0;
+    progress_start(&progress, &cli->err, (enum when)a->work.progress, cli->common->quiet);
+    interrupt_catch();
+    int status =
+        wcy_dedup(cli->operands, cli->n_operands, &options, &report, &dropped, &cli->error);
+    progress_clear(&progress);
+    skips_finish(&skips);
+    if (status != WCY_OK)
+        return cli_fail(cli);
+    if (cli->common->json)
+        print_json(&report, dropped, progress_elapsed(&progress));
+    if (!cli->common->quiet)
+        print_summary(&report, dropped, progress_elapsed(&progress));
+    return report.skipped > report.expected || skips.skipped > 0 ? EXIT_SKIPPED : EXIT_DONE;
+}
+
+const struct command command_dedup = {
+    .name = "dedup",
+    .operands = "-o OUT INPUT...",
+    .summary = "write a corpus without its copies; no index is kept",
+    .examples = "wirecopy dedup -o clean.jsonl.zst articles.jsonl.zst\n"
+                "wirecopy dedup -o clean.jsonl --removed removed.jsonl new.jsonl\n"
+                "zcat big.jsonl.gz | wirecopy dedup -o - - | gzip > clean.jsonl.gz",
+    .about = "Copies the records that are not copies of a kept one to OUT, byte for byte and in "
+             "order. Of each cluster the original is kept. --removed says what went, and why.",
+    .groups = groups,
+    .args_size = sizeof(struct dedup_args),
+    .min_operands = 1,
+    .max_operands = MANY_OPERANDS,
+    .run = run,
+};

@@ -1,0 +1,48 @@
+#include "interrupt.h"
+
+#include "exit_code.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* The one mutable global of the program: a signal handler has nowhere else to write. */
+static volatile sig_atomic_t arrived;
+
+static void on_signal(int number)
+{
+    if (arrived)
+        _exit(128 + number);
+    arrived = number;
+    static const char note[] =
+        "\nwirecopy: finishing this batch; interrupt again to stop at once\n";
+    if (isatty(STDERR_FILENO) && write(STDERR_FILENO, note, sizeof(note) - 1) < 0)
+        return;
+}
+
+static void catch_unless_ignored(int number)
+{
+    struct sigaction old, action;
+    if (sigaction(number, NULL, &old) == 0 && old.sa_handler == SIG_IGN)
+        return;
+    memset(&action, 0, sizeof(action));
+    action.sa_handler = on_signal;
+    action.sa_flags = SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    sigaction(number, &action, NULL);
+}
+
+void interrupt_catch(void)
+{
+    catch_unless_ignored(SIGINT);
+    catch_unless_ignored(SIGTERM);
+}
+
+const volatile sig_atomic_t *interrupt_flag(void)
+{
+    return &arrived;
+}
+
+int interrupt_exit_code(void)
+{
+    return arrived == SIGTERM ? EXIT_TERMINATED : EXIT_INTERRUPTED;
+}

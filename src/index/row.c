@@ -1,0 +1,134 @@
+#include "index/row.h"
+
+#include "base/hash.h"
+#include "base/varint.h"
+
+/* Version of the encoding; a decoder knows all older ones. */
+#define ROW_VERSION 1
+
+bool row_encode(struct buf *to, const struct row *r)
+{
+    return varint_put(to, ROW_VERSION) && varint_put(to, r->version) &&
+           varint_put(to, r->batch) && varint_put(to, r->file) && varint_put(to, r->offset) &&
+           varint_put(to, r->record_len) && varint_put(to, r->text_len) &&
+           varint_put(to, r->shingles) &&
+           varint_put(to, r->time == WCY_NO_TIME ? 0 : varint_zigzag(r->time) + 1) &&
+           buf_append(to, &r->content, 8) && buf_append(to, &r->site_key, 8) &&
+           buf_append(to, &r->digest, 16) && varint_put_bytes(to, r->id) &&
+           varint_put_bytes(to, r->url) && varint_put_bytes(to, r->site) &&
+           varint_put_bytes(to, r->title) && varint_put_bytes(to, r->author) &&
+           varint_put_bytes(to, r->published) && varint_put_bytes(to, r->lang) &&
+           varint_put_bytes(to, r->credits);
+}
+
+static void get_fixed(struct varint_reader *v, void *to, size_t size)
+{
+    if ((size_t)(v->end - v->at) < size) {
+        v->ok = false;
+        memset(to, 0, size);
+        return;
+    }
+    memcpy(to, v->at, size);
+    v->at += size;
+}
+
+int row_decode(struct row *r, uint64_t number, struct slice value, struct wcy_error *err)
+{
+    struct varint_reader v = varint_reader(value);
+    *r = (struct row){.number = number};
+    uint64_t version = varint_get(&v);
+    r->version = varint_get(&v);
+    r->batch = varint_get(&v);
+    r->file = varint_get(&v);
+    r->offset = varint_get(&v);
+    r->record_len = varint_get(&v);
+    r->text_len = varint_get(&v);
+    r->shingles = varint_get(&v);
+    uint64_t time = varint_get(&v);
+    r->time = time ? varint_unzigzag(time - 1) : WCY_NO_TIME;
+    get_fixed(&v, &r->content, 8);
+    get_fixed(&v, &r->site_key, 8);
+    get_fixed(&v, &r->digest, 16);
+    r->id = varint_get_bytes(&v);
+    r->url = varint_get_bytes(&v);
+    r->site = varint_get_bytes(&v);
+    r->title = varint_get_bytes(&v);
+    r->author = varint_get_bytes(&v);
+    r->published = varint_get_bytes(&v);
+    r->lang = varint_get_bytes(&v);
+    r->credits = varint_get_bytes(&v);
+    if (v.ok && version == ROW_VERSION)
+        return 0;
+    return fail(err, WCY_ECORRUPT, "article %llu has a malformed record; run 'wirecopy check'",
+                (unsigned long long)number);
+}
+
+int row_get(struct store *s, MDB_txn *txn, uint64_t number, struct row *r,
+               struct wcy_error *err)
+{
+    struct slice value;
+    int status = store_get(s, txn, TABLE_ARTICLES, KEY64(number), &value, err);
+    return status != 0 ? status : row_decode(r, number, value, err);
+}
+
+bool row_encode_credits(struct buf *to, const struct credit *credits, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct credit *c = &credits[i];
+        if (!varint_put_bytes(to, c->source) || !varint_put_bytes(to, c->kind) ||
+            !varint_put_bytes(to, c->evidence) || !varint_put(to, c->offset) ||
+            !varint_put(to, varint_zigzag((int64_t)(c->weight * 100))))
+            return false;
+    }
+    return true;
+}
+
+int row_credits(struct slice bytes, struct arena *arena, struct credit **credits, size_t *count,
+                   struct wcy_error *err)
+{
+    size_t n = 0;
+    struct varint_reader v = varint_reader(bytes);
+    /* A credit takes at least five bytes. */
+    struct credit *list = arena_zalloc(arena, bytes.len / 5 + 1, sizeof *list);
+    if (!list)
+        return fail_nomem(err);
+    while (v.ok && v.at < v.end) {
+        struct credit *c = &list[n++];
+        c->source = varint_get_bytes(&v);
+        c->kind = varint_get_bytes(&v);
+        c->evidence = varint_get_bytes(&v);
+        c->offset = varint_get(&v);
+        c->weight = (double)varint_unzigzag(varint_get(&v)) / 100;
+    }
+    if (!v.ok)
+        return fail(err, WCY_ECORRUPT, "an article has malformed credits; run 'wirecopy check'");
+    *credits = list;
+    *count = n;
+    return 0;
+}
+
+/* Seeds keep equal strings of different meaning apart. */
+uint64_t row_id_key(struct slice id)
+{
+    return hash64_seed(id.ptr, id.len, 1);
+}
+
+uint64_t row_url_key(struct slice url)
+{
+    return hash64_seed(url.ptr, url.len, 2);
+}
+
+uint64_t row_site_key(struct slice site)
+{
+    return site.len ? hash64_seed(site.ptr, site.len, 3) | 1 : 0;
+}
+
+uint64_t row_content(const struct article *a)
+{
+    const struct slice parts[] = {a->url, a->site,      a->title, a->author,
+                                  a->published, a->lang, a->text};
+    uint64_t h = 4;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        h = hash64_seed(parts[i].ptr, parts[i].len, h);
+    return h;
+}

@@ -1,0 +1,252 @@
+#include "index/segment.h"
+
+#include "base/bytes.h"
+
+#define KEY_SIZE    20
+#define BLOCK_HEAD  12
+/* A value of this size and its checksum fill one LMDB overflow page: 4096 less its 16-byte head,
+   less 8. Bigger blocks need runs of free pages, which LMDB searches for linearly. */
+#define BLOCK_BYTES 4072
+
+static void block_key(char *to, uint32_t id, struct entry e)
+{
+    uint32_t big = __builtin_bswap32(BYTES_LE32(id));
+    memcpy(to, &big, 4);
+    put_be64(to + 4, e.key);
+    put_be64(to + 12, e.article);
+}
+
+/* Bytes needed to store values up to `most`; at least 1. */
+static unsigned width_of(uint64_t most)
+{
+    return most ? (unsigned)(71 - __builtin_clzll(most)) / 8 : 1;
+}
+
+static void put_width(unsigned char *to, uint64_t v, unsigned width)
+{
+    for (unsigned i = 0; i < width; i++)
+        to[i] = (unsigned char)(v >> (8 * i));
+}
+
+/* Reads `width` <= 8 bytes; `room` bytes may be read from `p` on. */
+static uint64_t get_width(const unsigned char *p, unsigned width)
+{
+    uint64_t v = 0;
+    for (unsigned i = 0; i < width; i++)
+        v |= (uint64_t)p[i] << (8 * i);
+    return v;
+}
+
+void segment_writer_init(struct segment_writer *w, struct store *store, MDB_txn *txn,
+                         enum table table, uint32_t id)
+{
+    *w = (struct segment_writer){.store = store, .txn = txn, .table = table, .id = id};
+}
+
+/* Size of a block that holds the pending entries and `e`. */
+static size_t block_size(const struct segment_writer *w, struct entry e)
+{
+    uint64_t least = e.article < w->least ? e.article : w->least;
+    uint64_t most = e.article > w->most ? e.article : w->most;
+    unsigned width = width_of(e.key - w->pending[0].key) + width_of(most - least);
+    return BLOCK_HEAD + (size_t)(w->count + 1) * width;
+}
+
+int segment_flush(struct segment_writer *w, struct wcy_error *err)
+{
+    unsigned char value[BLOCK_BYTES];
+    char key[KEY_SIZE];
+    if (w->count == 0)
+        return 0;
+    uint64_t first = w->pending[0].key;
+    unsigned key_width = width_of(w->pending[w->count - 1].key - first);
+    unsigned article_width = width_of(w->most - w->least);
+    put_le16(value, (uint16_t)w->count);
+    value[2] = (unsigned char)key_width;
+    value[3] = (unsigned char)article_width;
+    put_le64(value + 4, w->least);
+    unsigned char *keys = value + BLOCK_HEAD;
+    unsigned char *articles = keys + (size_t)w->count * key_width;
+    for (unsigned i = 0; i < w->count; i++) {
+        put_width(keys + (size_t)i * key_width, w->pending[i].key - first, key_width);
+        put_width(articles + (size_t)i * article_width, w->pending[i].article - w->least,
+                  article_width);
+    }
+    size_t size = BLOCK_HEAD + (size_t)w->count * (key_width + article_width);
+    block_key(key, w->id, w->pending[0]);
+    w->count = 0;
+    w->bytes += size;
+    /* The newest segment has the largest id, so its blocks go to the end of the table. */
+    return store_put(w->store, w->txn, w->table, slice_make(key, KEY_SIZE),
+                     slice_make((const char *)value, size), true, err);
+}
+
+int segment_write(struct segment_writer *w, struct entry e, struct wcy_error *err)
+{
+    const unsigned most = sizeof w->pending / sizeof *w->pending;
+    if (w->count > 0 && (w->count == most || block_size(w, e) > BLOCK_BYTES)) {
+        int status = segment_flush(w, err);
+        if (status < 0)
+            return status;
+    }
+    if (w->count == 0)
+        w->least = w->most = e.article;
+    if (e.article < w->least)
+        w->least = e.article;
+    if (e.article > w->most)
+        w->most = e.article;
+    w->pending[w->count++] = e;
+    w->entries++;
+    return 0;
+}
+
+int segment_reader_open(struct segment_reader *r, struct store *store, MDB_txn *txn,
+                        enum table table, uint32_t id, struct wcy_error *err)
+{
+    *r = (struct segment_reader){.id = id, .end = true};
+    int status = store_cursor_open(&r->cursor, store, txn, table, err);
+    return status < 0 ? status : segment_seek(r, 0, err);
+}
+
+void segment_reader_close(struct segment_reader *r)
+{
+    store_cursor_close(&r->cursor);
+}
+
+static uint64_t key_at(const struct segment_reader *r, unsigned i)
+{
+    return r->first_key + get_width(r->keys + (size_t)i * r->key_width, r->key_width);
+}
+
+/* Makes the record under the cursor the current block. */
+static int segment_load(struct segment_reader *r, struct slice key, struct slice value,
+                        struct wcy_error *err)
+{
+    const unsigned char *v = (const unsigned char *)value.ptr;
+    r->end = true;
+    if (key.len != KEY_SIZE || value.len < BLOCK_HEAD)
+        goto bad;
+    if (__builtin_bswap32(BYTES_LE32(get_le32(key.ptr))) != r->id)
+        return 0; /* the next segment begins: the end of this one */
+    r->first_key = get_be64(key.ptr + 4);
+    r->count = get_le16(v);
+    r->key_width = v[2];
+    r->article_width = v[3];
+    r->least = get_le64(v + 4);
+    if (r->count == 0 || r->key_width > 8 || r->article_width > 8 ||
+        value.len != BLOCK_HEAD + (size_t)r->count * (r->key_width + r->article_width))
+        goto bad;
+    r->keys = v + BLOCK_HEAD;
+    r->articles = r->keys + (size_t)r->count * r->key_width;
+    r->at = 0;
+    r->last_key = key_at(r, r->count - 1);
+    r->end = false;
+    return 0;
+bad:
+    return fail(err, WCY_ECORRUPT, "index '%s' is damaged: malformed block in a segment",
+                r->cursor.store->path);
+}
+
+static int segment_move(struct segment_reader *r, MDB_cursor_op op, struct slice key,
+                        struct wcy_error *err)
+{
+    struct slice value;
+    int status = store_cursor_get(&r->cursor, op, &key, &value, err);
+    if (status == WCY_END) {
+        r->end = true;
+        return 0;
+    }
+    return status < 0 ? status : segment_load(r, key, value, err);
+}
+
+/* Searches the tree for the block in which `key` would be. */
+static int segment_find_block(struct segment_reader *r, uint64_t key, struct wcy_error *err)
+{
+    char bytes[KEY_SIZE];
+    struct slice found = slice_make(bytes, KEY_SIZE), value;
+    block_key(bytes, r->id, (struct entry){key, 0});
+    int status = store_cursor_get(&r->cursor, MDB_SET_RANGE, &found, &value, err);
+    if (status < 0)
+        return status;
+    /* The entries may begin in the block before. */
+    struct slice before = {NULL, 0};
+    MDB_cursor_op op = status == WCY_END ? MDB_LAST : MDB_PREV;
+    status = store_cursor_get(&r->cursor, op, &before, &value, err);
+    if (status == 0)
+        status = segment_load(r, before, value, err);
+    if (status < 0)
+        return status;
+    if (status == WCY_END || r->end || r->last_key < key) {
+        /* There is none, it belongs to another segment, or it ends too early. */
+        block_key(bytes, r->id, (struct entry){key, 0});
+        return segment_move(r, MDB_SET_RANGE, slice_make(bytes, KEY_SIZE), err);
+    }
+    return 0;
+}
+
+/* First entry of the current block, from `at` on, whose key is `key` or more. */
+static unsigned block_search(const struct segment_reader *r, uint64_t key)
+{
+    unsigned low = r->at, high = r->count;
+    while (low < high) {
+        unsigned mid = low + (high - low) / 2;
+        if (key_at(r, mid) < key)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+int segment_seek(struct segment_reader *r, uint64_t key, struct wcy_error *err)
+{
+    int status = 0;
+    bool here = !r->end && key_at(r, r->at) <= key && key <= r->last_key;
+    if (!here && !r->end && key > r->last_key) {
+        /* A sequential join mostly needs the next block. */
+        status = segment_move(r, MDB_NEXT, slice_make(NULL, 0), err);
+        if (status < 0 || r->end)
+            return status;
+        here = key <= r->last_key;
+    }
+    if (!here)
+        status = segment_find_block(r, key, err);
+    if (status == 0 && !r->end) {
+        r->at = block_search(r, key);
+        if (r->at == r->count)
+            return segment_move(r, MDB_NEXT, slice_make(NULL, 0), err);
+    }
+    return status;
+}
+
+bool segment_peek(const struct segment_reader *r, struct entry *e)
+{
+    if (r->end)
+        return false;
+    e->key = key_at(r, r->at);
+    e->article =
+        r->least + get_width(r->articles + (size_t)r->at * r->article_width, r->article_width);
+    return true;
+}
+
+int segment_next(struct segment_reader *r, struct wcy_error *err)
+{
+    if (++r->at < r->count)
+        return 0;
+    return segment_move(r, MDB_NEXT, slice_make(NULL, 0), err);
+}
+
+int segment_drop(struct store *store, MDB_txn *txn, enum table table, uint32_t id,
+                 struct wcy_error *err)
+{
+    struct segment_reader r;
+    int status = segment_reader_open(&r, store, txn, table, id, err);
+    while (status == 0 && !r.end) {
+        status = store_cursor_delete(&r.cursor, err);
+        /* After a delete the cursor stands on the next record (plain tables only). */
+        if (status == 0)
+            status = segment_move(&r, MDB_GET_CURRENT, slice_make(NULL, 0), err);
+    }
+    segment_reader_close(&r);
+    return status;
+}

@@ -1,0 +1,79 @@
+/*
+ * segment: a sorted, immutable run of (key, article) entries, kept as packed blocks in LMDB.
+ *
+ * All inverted lists of the index (fingerprint -> articles, id -> article, ...) are such runs. A
+ * batch writes one segment per list; segments are merged by size tiers (segments.h), as in a
+ * log-structured merge tree (O'Neil et al. 1996), because sorted packed blocks load 20 to 100 times
+ * faster than one LMDB record an entry and take a tenth of the space (doc/format.md).
+ *
+ * A block is one LMDB record whose key is segment (4 bytes), key of its first entry (8), article of
+ * its first entry (8), all big-endian. Its value: count (2), width of keys (1), width of articles
+ * (1), smallest article (8), then `count` keys less the first key, each in `width` bytes, then as
+ * many articles less the smallest. Fixed widths let a lookup search the mapped page in place.
+ */
+#ifndef INDEX_SEGMENT_H
+#define INDEX_SEGMENT_H
+
+#include "index/store.h"
+
+struct entry {
+    uint64_t key;
+    uint64_t article;
+};
+
+/* Order of the entries in a segment. */
+static inline bool entry_less(struct entry a, struct entry b)
+{
+    return a.key != b.key ? a.key < b.key : a.article < b.article;
+}
+
+/* Writes a segment; entries must come in ascending order, without repeats. */
+struct segment_writer {
+    struct store *store;
+    MDB_txn *txn; /* may be replaced between entries by one that continues it */
+    enum table table;
+    uint32_t id;
+    uint64_t entries; /* written or pending so far */
+    uint64_t bytes;   /* of the blocks written */
+    unsigned count;   /* pending */
+    uint64_t least, most; /* article range of the pending entries */
+    struct entry pending[2048];
+};
+
+void segment_writer_init(struct segment_writer *w, struct store *store, MDB_txn *txn,
+                         enum table table, uint32_t id);
+int segment_write(struct segment_writer *w, struct entry e, struct wcy_error *err);
+
+/* Writes what is pending. */
+int segment_flush(struct segment_writer *w, struct wcy_error *err);
+
+/* Reads a segment from some key on. */
+struct segment_reader {
+    struct store_cursor cursor;
+    uint32_t id;
+    bool end;
+    /* the current block */
+    uint64_t first_key, last_key, least;
+    unsigned count, at, key_width, article_width;
+    const unsigned char *keys, *articles;
+};
+
+int segment_reader_open(struct segment_reader *r, struct store *store, MDB_txn *txn,
+                        enum table table, uint32_t id, struct wcy_error *err);
+void segment_reader_close(struct segment_reader *r);
+
+/* Moves to the first entry whose key is `key` or more. Going forward through the current block or
+   to the next is cheap; anything else is a search in the tree. */
+int segment_seek(struct segment_reader *r, uint64_t key, struct wcy_error *err);
+
+/* The entry the reader stands on; false at the end. */
+bool segment_peek(const struct segment_reader *r, struct entry *e);
+
+/* Moves to the next entry. */
+int segment_next(struct segment_reader *r, struct wcy_error *err);
+
+/* Deletes all blocks of a segment. */
+int segment_drop(struct store *store, MDB_txn *txn, enum table table, uint32_t id,
+                 struct wcy_error *err);
+
+#endif

@@ -1,0 +1,340 @@
+#include "index/store.h"
+
+#include "base/bytes.h"
+#include "base/hash.h"
+#include "index/lock.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *const table_names[TABLE_COUNT] = {
+    "prints", "ids",   "urls",    "exact",    "links", "blocks", "meta",    "articles",
+    "texts",  "pairs", "members", "clusters", "sites", "files",  "batches", "removed",
+};
+
+#define CHECKSUM 8
+
+/* Virtual, not real, memory: LMDB maps so much and the file grows as it fills. */
+#define MAP_FIRST ((size_t)64 << 30)
+#define MAP_LEAST ((size_t)256 << 20)
+#define READERS   1022
+
+struct key64 key64(uint64_t number)
+{
+    struct key64 k;
+    put_be64(k.bytes, number);
+    return k;
+}
+
+int store_fail(const struct store *s, int rc, const char *doing, struct wcy_error *err)
+{
+    const char *path = s && s->path ? s->path : "";
+    switch (rc) {
+    case MDB_NOTFOUND:
+        return WCY_END;
+    case MDB_CORRUPTED:
+    case MDB_PAGE_NOTFOUND:
+    case MDB_PANIC:
+        return fail(err, WCY_ECORRUPT, "index '%s' is damaged: %s while %s; restore a backup", path,
+                    mdb_strerror(rc), doing);
+    case MDB_VERSION_MISMATCH:
+    case MDB_INVALID:
+        return fail(err, WCY_EFORMAT, "'%s' is not an index of this program: %s", path,
+                    mdb_strerror(rc));
+    case ENOMEM:
+        return fail_nomem(err);
+    case MDB_MAP_FULL:
+        fail(err, WCY_EIO, "index '%s': the memory map is full", path);
+        break;
+    case MDB_READERS_FULL:
+        return fail(err, WCY_EIO, "index '%s' has too many readers; end some of them", path);
+    default:
+        fail(err, WCY_EIO, "index '%s': %s failed: %s", path, doing, mdb_strerror(rc));
+        break;
+    }
+    if (err)
+        err->sys = rc;
+    return WCY_EIO;
+}
+
+bool store_is_full(const struct wcy_error *err)
+{
+    return err->code == WCY_EIO && err->sys == MDB_MAP_FULL;
+}
+
+/* A smaller map when the address space is limited (ulimit -v). */
+static int store_open_env(struct store *s, const struct store_options *o, size_t map)
+{
+    unsigned flags = MDB_NOTLS;
+    if (!o->write)
+        flags |= MDB_RDONLY;
+    if (o->scratch)
+        flags |= MDB_NOSYNC | MDB_NOMETASYNC;
+    int rc = mdb_env_create(&s->env);
+    if (rc == 0)
+        rc = mdb_env_set_maxdbs(s->env, TABLE_COUNT);
+    if (rc == 0)
+        rc = mdb_env_set_maxreaders(s->env, READERS);
+    if (rc == 0)
+        rc = mdb_env_set_mapsize(s->env, map);
+    if (rc == 0)
+        rc = mdb_env_open(s->env, s->path, flags, 0644);
+    if (rc != 0 && s->env) {
+        mdb_env_close(s->env);
+        s->env = NULL;
+    }
+    return rc;
+}
+
+/* The first map: room for the file to grow fourfold. */
+static size_t store_map_size(const char *path)
+{
+    char file[4096];
+    struct stat st;
+    size_t map = MAP_FIRST;
+    snprintf(file, sizeof file, "%s/data.mdb", path);
+    if (stat(file, &st) == 0)
+        while (map / 4 < (size_t)st.st_size && map < SIZE_MAX / 2)
+            map *= 2;
+    return map;
+}
+
+static int store_open_tables(struct store *s, bool create, struct wcy_error *err)
+{
+    MDB_txn *txn;
+    int rc = mdb_txn_begin(s->env, NULL, s->writable ? 0 : MDB_RDONLY, &txn);
+    if (rc != 0)
+        return store_fail(s, rc, "opening the tables", err);
+    for (int t = 0; t < TABLE_COUNT && rc == 0; t++)
+        rc = mdb_dbi_open(txn, table_names[t], create ? MDB_CREATE : 0, &s->dbi[t]);
+    if (rc == 0)
+        rc = mdb_txn_commit(txn);
+    else
+        mdb_txn_abort(txn);
+    if (rc == MDB_NOTFOUND)
+        return fail(err, WCY_ENOINDEX, "'%s' holds an LMDB file, but no wirecopy index", s->path);
+    return rc ? store_fail(s, rc, "opening the tables", err) : 0;
+}
+
+/* Checks that the folder is there, or makes it. */
+static int store_folder(struct store *s, const struct store_options *o, struct wcy_error *err)
+{
+    char file[4096];
+    struct stat st;
+    if (snprintf(file, sizeof file, "%s/data.mdb", s->path) >= (int)sizeof file)
+        return fail(err, WCY_EUSAGE, "index path '%s' is too long", s->path);
+    if (stat(file, &st) == 0)
+        return 0;
+    if (!o->create)
+        return fail(err, WCY_ENOINDEX, "there is no index at '%s'; make one with 'wirecopy add'",
+                    s->path);
+    if (mkdir(s->path, 0777) == 0 || errno == EEXIST) {
+        s->created = true;
+        return 0;
+    }
+    return fail_errno(err, WCY_EIO, errno, "cannot make index folder '%s'", s->path);
+}
+
+int store_open(struct store **out, const char *path, const struct store_options *options,
+               struct wcy_error *err)
+{
+    int status;
+    struct store *s = calloc(1, sizeof *s);
+    if (!s)
+        return fail_nomem(err);
+    s->lock_fd = -1;
+    s->writable = options->write;
+    s->scratch = options->scratch;
+    pthread_rwlock_init(&s->map_lock, NULL);
+    s->path = strdup(path);
+    status = s->path ? store_folder(s, options, err) : fail_nomem(err);
+    if (status == 0 && options->write)
+        status = lock_writer(path, &s->lock_fd, err);
+    if (status < 0)
+        goto out;
+    size_t map = store_map_size(path);
+    int rc = store_open_env(s, options, map);
+    while (rc == ENOMEM && map > MAP_LEAST)
+        rc = store_open_env(s, options, map /= 2);
+    if (rc != 0) {
+        status = store_fail(s, rc, "opening", err);
+        goto out;
+    }
+    int dead;
+    mdb_reader_check(s->env, &dead); /* slots of readers that were killed */
+    status = store_open_tables(s, s->writable, err);
+out:
+    if (status < 0)
+        store_close(s);
+    else
+        *out = s;
+    return status;
+}
+
+void store_close(struct store *s)
+{
+    if (!s)
+        return;
+    if (s->env)
+        mdb_env_close(s->env);
+    lock_release(s->lock_fd);
+    pthread_rwlock_destroy(&s->map_lock);
+    free(s->path);
+    free(s);
+}
+
+int store_begin(struct store *s, bool write, MDB_txn **txn, struct wcy_error *err)
+{
+    pthread_rwlock_rdlock(&s->map_lock);
+    int rc = mdb_txn_begin(s->env, NULL, write ? 0 : MDB_RDONLY, txn);
+    if (rc == MDB_MAP_RESIZED) {
+        /* Another process grew the file beyond our map. */
+        pthread_rwlock_unlock(&s->map_lock);
+        pthread_rwlock_wrlock(&s->map_lock);
+        rc = mdb_env_set_mapsize(s->env, 0);
+        if (rc == 0)
+            rc = mdb_txn_begin(s->env, NULL, write ? 0 : MDB_RDONLY, txn);
+    }
+    if (rc == 0)
+        return 0;
+    pthread_rwlock_unlock(&s->map_lock);
+    return store_fail(s, rc, "beginning a transaction", err);
+}
+
+int store_commit(struct store *s, MDB_txn *txn, struct wcy_error *err)
+{
+    int rc = mdb_txn_commit(txn);
+    pthread_rwlock_unlock(&s->map_lock);
+    return rc ? store_fail(s, rc, "committing", err) : 0;
+}
+
+void store_abort(struct store *s, MDB_txn *txn)
+{
+    if (!txn)
+        return;
+    mdb_txn_abort(txn);
+    pthread_rwlock_unlock(&s->map_lock);
+}
+
+int store_grow(struct store *s, struct wcy_error *err)
+{
+    MDB_envinfo info;
+    if (pthread_rwlock_trywrlock(&s->map_lock) != 0)
+        return fail(err, WCY_EIO,
+                    "index '%s' cannot grow while this process reads it; close its iterators",
+                    s->path);
+    int rc = mdb_env_info(s->env, &info);
+    if (rc == 0)
+        rc = mdb_env_set_mapsize(s->env, info.me_mapsize * 2);
+    pthread_rwlock_unlock(&s->map_lock);
+    return rc ? store_fail(s, rc, "growing the memory map", err) : 0;
+}
+
+static MDB_val mdb_of(struct slice s)
+{
+    MDB_val v;
+    v.mv_size = s.len;
+    memcpy(&v.mv_data, &s.ptr, sizeof v.mv_data); /* LMDB never writes through it */
+    return v;
+}
+
+/* Over table, key and value, so that a value under a wrong key is found out too. */
+static uint64_t checksum(enum table table, struct slice key, struct slice value)
+{
+    return hash64_seed(value.ptr, value.len, hash64_seed(key.ptr, key.len, (uint64_t)table));
+}
+
+int store_put(struct store *s, MDB_txn *txn, enum table table, struct slice key, struct slice value,
+              bool append, struct wcy_error *err)
+{
+    MDB_val k = mdb_of(key), v = {value.len + CHECKSUM, NULL};
+    unsigned flags = MDB_RESERVE | (append ? MDB_APPEND : 0);
+    int rc = mdb_put(txn, s->dbi[table], &k, &v, flags);
+    if (rc == MDB_KEYEXIST)
+        return fail(err, WCY_EINTERNAL, "key out of order in table '%s'", table_names[table]);
+    if (rc != 0)
+        return store_fail(s, rc, "writing", err);
+    char *to = v.mv_data;
+    put_le64(to, checksum(table, key, value));
+    if (value.len)
+        memcpy(to + CHECKSUM, value.ptr, value.len);
+    return 0;
+}
+
+/* Strips and verifies the checksum. */
+static int store_verify(const struct store *s, enum table table, struct slice key, MDB_val v,
+                        struct slice *value, struct wcy_error *err)
+{
+    const char *bytes = v.mv_data;
+    if (v.mv_size >= CHECKSUM) {
+        *value = slice_make(bytes + CHECKSUM, v.mv_size - CHECKSUM);
+        if (get_le64(bytes) == checksum(table, key, *value))
+            return 0;
+    }
+    return fail(err, WCY_ECORRUPT, "index '%s' is damaged: bad checksum in table '%s'", s->path,
+                table_names[table]);
+}
+
+int store_get(struct store *s, MDB_txn *txn, enum table table, struct slice key, struct slice *value,
+              struct wcy_error *err)
+{
+    MDB_val k = mdb_of(key), v;
+    int rc = mdb_get(txn, s->dbi[table], &k, &v);
+    if (rc != 0)
+        return store_fail(s, rc, "reading", err);
+    return store_verify(s, table, key, v, value, err);
+}
+
+int store_delete(struct store *s, MDB_txn *txn, enum table table, struct slice key,
+                 struct wcy_error *err)
+{
+    MDB_val k = mdb_of(key);
+    int rc = mdb_del(txn, s->dbi[table], &k, NULL);
+    return rc == 0 || rc == MDB_NOTFOUND ? 0 : store_fail(s, rc, "deleting", err);
+}
+
+int store_cursor_open(struct store_cursor *c, struct store *s, MDB_txn *txn, enum table table,
+                      struct wcy_error *err)
+{
+    *c = (struct store_cursor){.store = s, .table = table};
+    int rc = mdb_cursor_open(txn, s->dbi[table], &c->cursor);
+    return rc ? store_fail(s, rc, "opening a cursor", err) : 0;
+}
+
+void store_cursor_close(struct store_cursor *c)
+{
+    if (c->cursor)
+        mdb_cursor_close(c->cursor);
+    c->cursor = NULL;
+}
+
+int store_cursor_get(struct store_cursor *c, MDB_cursor_op op, struct slice *key,
+                     struct slice *value, struct wcy_error *err)
+{
+    MDB_val k = mdb_of(*key), v;
+    int rc = mdb_cursor_get(c->cursor, &k, &v, op);
+    if (rc != 0)
+        return store_fail(c->store, rc, "reading", err);
+    *key = slice_make(k.mv_data, k.mv_size);
+    return store_verify(c->store, c->table, *key, v, value, err);
+}
+
+int store_cursor_delete(struct store_cursor *c, struct wcy_error *err)
+{
+    int rc = mdb_cursor_del(c->cursor, 0);
+    return rc ? store_fail(c->store, rc, "deleting", err) : 0;
+}
+
+int store_count(struct store *s, MDB_txn *txn, enum table table, uint64_t *count,
+                struct wcy_error *err)
+{
+    MDB_stat st;
+    int rc = mdb_stat(txn, s->dbi[table], &st);
+    if (rc != 0)
+        return store_fail(s, rc, "counting", err);
+    *count = st.ms_entries;
+    return 0;
+}

@@ -1,0 +1,46 @@
+#include "match/batch.h"
+
+#include "base/grow.h"
+#include "index/meta.h"
+
+#include <stdlib.h>
+
+int batch_begin(struct batch *b, struct store *store, struct meta *meta, unsigned threads,
+                size_t cache_bytes, struct wcy_error *err)
+{
+    *b = (struct batch){
+        .store = store, .meta = meta, .threads = threads ? threads : 1, .cache_bytes = cache_bytes};
+    b->arenas = calloc(b->threads, sizeof *b->arenas);
+    if (!b->arenas)
+        return fail_nomem(err);
+    b->n_arenas = b->threads;
+    int status = store_begin(store, false, &b->read, err);
+    for (int t = 0; t < TABLE_SEGMENTED && status == 0; t++)
+        status = segments_load(&b->lists[t], store, b->read, (enum table)t, err);
+    return status == 0 ? gone_load(&b->gone, store, b->read, err) : status;
+}
+
+void batch_release(struct batch *b)
+{
+    store_abort(b->store, b->read);
+    free(b->items);
+    free(b->fate);
+    free(b->older);
+    gone_release(&b->gone);
+    furniture_release(&b->furniture);
+    free(b->changed_sites);
+    free(b->item_of);
+    free(b->prints);
+    free(b->print_group);
+    free(b->print_at);
+    free(b->item_prints);
+    for (int i = 0; i < JOIN_PARTS; i++) {
+        free(b->parts[i].groups);
+        free(b->parts[i].pool);
+    }
+    free(b->pairs);
+    for (unsigned i = 0; i < b->n_arenas; i++)
+        arena_release(&b->arenas[i]);
+    free(b->arenas);
+    *b = (struct batch){0};
+}

@@ -1,0 +1,47 @@
+/*
+ * candidate: articles that share enough fingerprints to be worth an exact comparison.
+ */
+#ifndef MATCH_CANDIDATE_H
+#define MATCH_CANDIDATE_H
+
+#include "match/gone.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Of a fingerprint over the document-frequency cap only so many first articles are candidates: a
+   story with thousands of copies is still found through its first ones, and a stock phrase costs
+   next to nothing. */
+#define STOP_KEEP 8
+
+/* Exact comparisons an article gets at most: for pairs, and for mere shared passages. */
+#define COMPARE_PAIRS    128
+#define COMPARE_PASSAGES 24
+
+struct candidate {
+    uint64_t article;
+    uint32_t size;  /* of its sketch, a lower bound */
+    uint32_t count; /* fingerprints in common */
+    uint32_t rare;  /* of these, fingerprints below the document-frequency cap */
+};
+
+/* Counts candidates of one article at a time. All zeros is a valid start. */
+struct candidate_counter {
+    struct candidate *items;
+    size_t count, cap;
+    uint32_t *slots; /* item + 1, or 0 */
+    size_t n_slots;
+};
+
+void candidate_counter_release(struct candidate_counter *c);
+void candidate_counter_clear(struct candidate_counter *c);
+
+/* Counts one posting (see posting.h). False when memory runs out. */
+bool candidate_count(struct candidate_counter *c, uint64_t posting, bool rare);
+
+/* Keeps the candidates that can reach the similarity of a stored pair, or share a passage, best
+   first, at most so many as may be compared. `prints` is the size of the article's own sketch. */
+void candidate_select(struct candidate_counter *c, uint32_t prints, const struct gone *gone);
+
+#endif

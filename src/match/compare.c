@@ -1,0 +1,190 @@
+/*
+ * compare: the candidates of every article of a batch, compared exactly.
+ */
+#include "base/grow.h"
+#include "base/parallel.h"
+#include "match/batch.h"
+#include "match/candidate.h"
+#include "match/textset.h"
+
+#include <stdlib.h>
+
+struct comparer {
+    MDB_txn *txn;
+    struct textset_cache cache;
+    struct candidate_counter counter;
+    struct pair_list found;
+    struct wcy_error error;
+};
+
+struct compare_run {
+    struct batch *batch;
+    struct textset_source source;
+    struct comparer *threads;
+};
+
+/* The part of the join that print `k` is in. */
+static const struct join_part *part_of(const struct batch *b, size_t k)
+{
+    size_t p = 0;
+    while (k >= b->parts[p].to)
+        p++;
+    return &b->parts[p];
+}
+
+/* Counts the articles that carry print `k` before its own: from the index, then of the batch. Over
+   the cap the print is a stop fingerprint: only the first few count, and not as rare. */
+static bool count_print(const struct batch *b, size_t k, struct candidate_counter *c)
+{
+    if (b->print_group[k] == 0)
+        return true;
+    const struct join_part *part = part_of(b, k);
+    const struct join_group *g = &part->groups[b->print_group[k] - 1];
+    size_t before = k - g->first, all = g->n_old + before;
+    bool rare = all <= b->meta->parameters.df_cap;
+    size_t use = rare || all < STOP_KEEP ? all : STOP_KEEP;
+    for (size_t i = 0; i < use; i++) {
+        uint64_t posting = i < g->n_old ? part->pool[g->old + i]
+                                        : b->prints[g->first + (i - g->n_old)].value;
+        if (!candidate_count(c, posting, rare))
+            return false;
+    }
+    return true;
+}
+
+static int add_found(struct comparer *t, struct pair pair, struct wcy_error *err)
+{
+    if (!GROW(t->found.items, t->found.cap, t->found.count + 1))
+        return fail_nomem(err);
+    t->found.items[t->found.count++] = pair;
+    return 0;
+}
+
+/* Compares article `number`, the later one, with article `other`. */
+static int compare_one(struct compare_run *run, struct comparer *t, uint64_t number, uint64_t other,
+                       bool identical, struct wcy_error *err)
+{
+    struct textset set, own;
+    const struct wcy_thresholds *thresholds = &run->batch->meta->parameters.thresholds;
+    int status = textset_get(&t->cache, number, 0, &own, err);
+    if (status == 0)
+        status = textset_get(&t->cache, other, number, &set, err);
+    if (status != 0)
+        return status == WCY_END ? 0 : status;
+    struct pair pair = {.a = other, .b = number};
+    bool same_title = set.title_key == own.title_key;
+    relation_compare(&set, &own, &pair);
+    pair.relation = relation_decide(thresholds, &pair, same_title);
+    pair.weak = !relation_is_enough(thresholds, &pair, same_title);
+    if (identical)
+        pair.relation = WCY_IDENTICAL;
+    else if (relation_is_copy(pair.relation) &&
+             template_siblings(set.numbers, set.n_numbers, own.numbers, own.n_numbers))
+        pair.relation = WCY_TEMPLATE;
+    return identical || relation_is_stored(&pair) ? add_found(t, pair, err) : 0;
+}
+
+static int compare_item(struct compare_run *run, struct comparer *t, size_t i, struct wcy_error *err)
+{
+    struct batch *b = run->batch;
+    const struct item *item = &b->items[i];
+    candidate_counter_clear(&t->counter);
+    for (uint32_t j = 0; !item->twin && j < item->n_prints; j++)
+        if (!count_print(b, b->print_at[b->item_prints[i] + j], &t->counter))
+            return fail_nomem(err);
+    candidate_select(&t->counter, item->n_prints, &b->gone);
+    int status = 0;
+    if (item->twin)
+        status = compare_one(run, t, item->number, item->twin, true, err);
+    for (size_t k = 0; k < t->counter.count && status == 0; k++)
+        status = compare_one(run, t, item->number, t->counter.items[k].article, false, err);
+    return status;
+}
+
+/* Moves what was found for item `i` to the batch, by ascending article. */
+static int keep_found(struct compare_run *run, struct comparer *t, size_t i, unsigned thread,
+                      struct wcy_error *err)
+{
+    struct item_pairs *to = &run->batch->pairs[i];
+    size_t n = t->found.count;
+    if (n == 0)
+        return 0;
+    to->items = arena_alloc(&run->batch->arenas[thread], n * sizeof *to->items);
+    if (!to->items)
+        return fail_nomem(err);
+    for (size_t k = 0; k < n; k++) {
+        size_t at = k;
+        for (; at > 0 && to->items[at - 1].a > t->found.items[k].a; at--)
+            to->items[at] = to->items[at - 1];
+        to->items[at] = t->found.items[k];
+    }
+    to->count = (uint32_t)n;
+    return 0;
+}
+
+static int compare_range(void *context, size_t from, size_t to, unsigned thread)
+{
+    struct compare_run *run = context;
+    struct comparer *t = &run->threads[thread];
+    int status = 0;
+    for (size_t i = from; i < to && status == 0; i++) {
+        if (run->batch->items[i].number == 0)
+            continue;
+        t->found.count = 0;
+        status = compare_item(run, t, i, &t->error);
+        if (status == 0)
+            status = keep_found(run, t, i, thread, &t->error);
+    }
+    return status;
+}
+
+static void comparers_free(struct compare_run *run)
+{
+    for (unsigned i = 0; run->threads && i < run->batch->threads; i++) {
+        struct comparer *t = &run->threads[i];
+        textset_cache_release(&t->cache);
+        candidate_counter_release(&t->counter);
+        free(t->found.items);
+        store_abort(run->batch->store, t->txn);
+    }
+    free(run->threads);
+}
+
+static int comparers_make(struct compare_run *run, struct wcy_error *err)
+{
+    struct batch *b = run->batch;
+    run->threads = calloc(b->threads, sizeof *run->threads);
+    if (!run->threads)
+        return fail_nomem(err);
+    int status = 0;
+    for (unsigned i = 0; i < b->threads && status == 0; i++) {
+        run->threads[i].cache.source = &run->source;
+        run->threads[i].cache.limit = b->cache_bytes / b->threads;
+        status = store_begin(b->store, false, &run->threads[i].txn, err);
+        run->threads[i].cache.txn = run->threads[i].txn;
+    }
+    return status;
+}
+
+int batch_compare(struct batch *b, struct wcy_error *err)
+{
+    struct compare_run run = {.batch = b,
+                              .source = {.store = b->store,
+                                         .parameters = b->meta->parameters,
+                                         .furniture = &b->furniture,
+                                         .items = b->items,
+                                         .first = b->first,
+                                         .n_items = b->numbered,
+                                         .item_of = b->item_of}};
+    b->pairs = calloc(b->count + 1, sizeof *b->pairs);
+    int status = b->pairs ? comparers_make(&run, err) : fail_nomem(err);
+    if (status == 0)
+        status = parallel_for(b->threads, b->count, 8, compare_range, &run);
+    for (unsigned i = 0; status < 0 && run.threads && i < b->threads; i++)
+        if (run.threads[i].error.code < 0 && err) {
+            *err = run.threads[i].error;
+            break;
+        }
+    comparers_free(&run);
+    return status;
+}

@@ -1,0 +1,24 @@
+/*
+ * gone: the articles that were removed or replaced by a newer version.
+ */
+#ifndef MATCH_GONE_H
+#define MATCH_GONE_H
+
+#include "index/store.h"
+
+struct gone {
+    uint64_t *numbers; /* ascending */
+    size_t count, cap;
+};
+
+void gone_release(struct gone *g);
+
+/* Replaces the contents by what the index says. */
+int gone_load(struct gone *g, struct store *s, MDB_txn *txn, struct wcy_error *err);
+
+/* Adds an article; false when memory runs out. */
+bool gone_add(struct gone *g, uint64_t number);
+
+bool gone_has(const struct gone *g, uint64_t number);
+
+#endif

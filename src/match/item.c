@@ -1,0 +1,119 @@
+#include "match/item.h"
+
+#include "base/grow.h"
+#include "base/hash.h"
+#include "index/text_store.h"
+
+#include <stdlib.h>
+#include <zstd.h>
+
+void item_maker_release(struct item_maker *m)
+{
+    tokens_release(&m->tokens);
+    shingles_release(&m->shingles);
+    fingerprints_release(&m->prints);
+    buf_release(&m->frame);
+    ZSTD_freeCCtx(m->zstd);
+    free(m->lines);
+    *m = (struct item_maker){0};
+}
+
+static const void *copy_to(struct arena *arena, const void *bytes, size_t size)
+{
+    struct slice copy = arena_dup(arena, slice_make(bytes, size));
+    return copy.ptr;
+}
+
+/* The hashes of the article's lines, each once; they are what site furniture is learned from. */
+static int item_lines(struct item_maker *m, struct item *item, struct arena *arena,
+                      struct wcy_error *err)
+{
+    const struct tokens *t = &m->tokens;
+    if (!item->site_key)
+        return 0;
+    if (!GROW(m->lines, m->cap_lines, 2 * t->n_lines + 2))
+        return fail_nomem(err);
+    for (size_t i = 0; i < t->n_lines; i++)
+        m->lines[i] = hash64_seed(&item->site_key, 8, tokens_line_hash(t, t->lines[i]));
+    size_t n = shingle_set_make(m->lines, t->n_lines, m->lines + t->n_lines);
+    item->lines = copy_to(arena, m->lines, n * sizeof *m->lines);
+    item->n_lines = (uint32_t)n;
+    return item->lines ? 0 : fail_nomem(err);
+}
+
+/* Without text: a sketch dense enough to estimate similarities. */
+static int item_sketch(struct item_maker *m, struct wcy_error *err)
+{
+    char codec = TEXT_SKETCH;
+    if (!fingerprints_make(&m->prints, &m->shingles, DENSE_SCALE, DENSE_FLOOR))
+        return fail_nomem(err);
+    buf_clear(&m->frame);
+    if (!buf_append_byte(&m->frame, codec) ||
+        !buf_append(&m->frame, m->prints.hash, m->prints.count * sizeof *m->prints.hash))
+        return fail_nomem(err);
+    return 0;
+}
+
+static int item_frame(struct item_maker *m, const struct item_options *o, struct item *item,
+                      struct arena *arena, struct wcy_error *err)
+{
+    if (o->compress && !m->zstd && !(m->zstd = ZSTD_createCCtx()))
+        return fail_nomem(err);
+    int status = o->keep_text ? text_pack(&m->frame, item->article.text,
+                                          o->compress ? m->zstd : NULL, err)
+                              : item_sketch(m, err);
+    if (status < 0)
+        return status;
+    item->frame = arena_dup(arena, buf_slice(&m->frame));
+    return item->frame.ptr ? 0 : fail_nomem(err);
+}
+
+static int item_credits(struct item_maker *m, struct item *item, struct arena *arena,
+                        struct wcy_error *err)
+{
+    buf_clear(&m->frame);
+    if (!row_encode_credits(&m->frame, item->article.credits, item->article.n_credits))
+        return fail_nomem(err);
+    item->credits = arena_dup(arena, buf_slice(&m->frame));
+    return item->credits.ptr ? 0 : fail_nomem(err);
+}
+
+static void item_keys(struct item *item)
+{
+    const struct article *a = &item->article;
+    item->content = row_content(a);
+    item->id_key = row_id_key(a->id);
+    item->url_key = a->url.len ? row_url_key(a->url) : 0;
+    item->site_key = row_site_key(a->site);
+    item->title_key = hash64(a->title.ptr, a->title.len);
+}
+
+int item_make(struct item_maker *m, const struct item_options *o, const struct article *article,
+              struct arena *arena, struct item *item, struct wcy_error *err)
+{
+    const struct wcy_parameters *p = &o->parameters;
+    *item = (struct item){.article = *article, .version = 1};
+    item_keys(item);
+    if (article->text.len > UINT32_MAX)
+        return fail(err, WCY_EDATA, "a text of 4 GiB or more cannot be indexed");
+    if (!tokens_scan(&m->tokens, article->text, p->seed) ||
+        !shingles_make(&m->shingles, &m->tokens, p->shingle))
+        return fail_nomem(err);
+    item->tokens = (uint32_t)m->tokens.count;
+    item->shingles = (uint32_t)m->shingles.count;
+    item->digest = tokens_digest(&m->tokens);
+    int status = item_frame(m, o, item, arena, err);
+    if (status == 0)
+        status = item_credits(m, item, arena, err);
+    if (status == 0)
+        status = item_lines(m, item, arena, err);
+    if (status < 0)
+        return status;
+    if (!fingerprints_make(&m->prints, &m->shingles, p->scale, p->floor))
+        return fail_nomem(err);
+    item->n_prints = (uint32_t)m->prints.count;
+    for (size_t i = 0; i < m->prints.count; i++)
+        m->prints.hash[i] = fingerprint_of(m->prints.hash[i]);
+    item->prints = copy_to(arena, m->prints.hash, m->prints.count * sizeof *m->prints.hash);
+    return item->prints ? 0 : fail_nomem(err);
+}

@@ -1,0 +1,55 @@
+/*
+ * item: one article made ready for indexing, by a worker, without looking at the index.
+ */
+#ifndef MATCH_ITEM_H
+#define MATCH_ITEM_H
+
+#include "article/article.h"
+#include "base/arena.h"
+#include "index/meta.h"
+#include "index/row.h"
+#include "sketch/fingerprint.h"
+
+struct item {
+    struct article article; /* slices live as long as the chunk it came in */
+    struct slice frame;     /* the text as text_store keeps it; empty in a scratch index */
+    struct slice credits;   /* encoded */
+    const uint64_t *prints; /* fingerprints, ascending */
+    const uint64_t *lines;  /* hashes of the lines, ascending and distinct */
+    uint32_t n_prints, n_lines;
+    uint32_t shingles;      /* in the text, repeats counted */
+    uint32_t tokens;
+    struct digest digest;   /* of the normalised text */
+    uint64_t content, id_key, url_key, site_key, title_key;
+
+    /* Set when its batch is resolved. */
+    uint64_t number;   /* its article number; 0: not to be indexed */
+    uint64_t twin;     /* number of the first article with the same normalised text, or 0 */
+    uint64_t replaces; /* number of the older version of this id, or 0 */
+    uint64_t version;
+};
+
+/* One worker's buffers. All zeros is a valid start. */
+struct item_maker {
+    struct tokens tokens;
+    struct shingles shingles;
+    struct fingerprints prints;
+    struct buf frame;
+    void *zstd; /* ZSTD_CCtx */
+    uint64_t *lines;
+    size_t cap_lines;
+};
+
+struct item_options {
+    struct wcy_parameters parameters;
+    bool keep_text; /* pack the text, or, without, the dense sketch */
+    bool compress;  /* the text */
+};
+
+void item_maker_release(struct item_maker *m);
+
+/* Fills `item` from `article`; what it points to is allocated in `arena`. */
+int item_make(struct item_maker *m, const struct item_options *o, const struct article *article,
+              struct arena *arena, struct item *item, struct wcy_error *err);
+
+#endif

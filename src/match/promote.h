@@ -1,0 +1,22 @@
+/*
+ * promote: when the first of several identical texts goes, the next one takes its place.
+ *
+ * Only the first article of a normalised text has postings and pairs; its twins are found through
+ * it. So when it is removed or replaced, its postings and pairs pass on to its oldest twin.
+ */
+#ifndef MATCH_PROMOTE_H
+#define MATCH_PROMOTE_H
+
+#include "index/meta.h"
+#include "index/segments.h"
+#include "match/gone.h"
+
+/* `article` is in `gone` now; its row and pairs are still there. `lists` are the segment lists of the
+   transaction, TABLE_SEGMENTED of them. Articles from number `fresh` on have their own postings
+   already. *heir is the twin that took over; 0 when there is none, or when `article` was not the
+   first. */
+int promote_twin(struct store *s, MDB_txn *txn, struct meta *meta, struct segments *lists,
+                 const struct gone *gone, uint64_t article, uint64_t fresh, uint64_t *heir,
+                 struct wcy_error *err);
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * query: which indexed articles share text with this one?
+ */
+#ifndef MATCH_QUERY_H
+#define MATCH_QUERY_H
+
+#include "index/meta.h"
+#include "index/segments.h"
+#include "match/relation.h"
+
+struct query {
+    struct slice text;
+    struct slice site, title;
+    double min_jaccard, min_containment;
+    size_t limit;
+    uint64_t exclude; /* an article to leave out; 0: none */
+};
+
+/* In each pair `a` is the indexed article and `b` the query. */
+struct query_result {
+    struct pair *items; /* best first */
+    size_t count, cap;
+};
+
+void query_result_release(struct query_result *r);
+
+/* Answers within the read transaction `txn`. */
+int query_run(struct store *s, MDB_txn *txn, const struct meta *meta, const struct query *q,
+              struct query_result *result, struct wcy_error *err);
+
+#endif

@@ -1,0 +1,136 @@
+#include "match/star.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void star_release(struct star_graph *g)
+{
+    free(g->nodes);
+    free(g->edges);
+    free(g->first);
+    free(g->links);
+    *g = (struct star_graph){0};
+}
+
+/* Lists the edges of each node, by counting. */
+static bool link_edges(struct star_graph *g)
+{
+    g->first = calloc(g->n_nodes + 2, sizeof *g->first);
+    g->links = malloc((2 * g->n_edges + 1) * sizeof *g->links);
+    if (!g->first || !g->links)
+        return false;
+    for (size_t e = 0; e < g->n_edges; e++) {
+        g->first[g->edges[e].a + 2]++;
+        g->first[g->edges[e].b + 2]++;
+    }
+    for (size_t i = 2; i <= g->n_nodes + 1; i++)
+        g->first[i] += g->first[i - 1];
+    for (size_t e = 0; e < g->n_edges; e++) {
+        g->links[g->first[g->edges[e].a + 1]++] = (uint32_t)e;
+        g->links[g->first[g->edges[e].b + 1]++] = (uint32_t)e;
+    }
+    return true;
+}
+
+const struct star_edge *star_edge_between(const struct star_graph *g, uint32_t x, uint32_t y)
+{
+    for (size_t k = g->first[x]; k < g->first[x + 1]; k++) {
+        const struct star_edge *e = &g->edges[g->links[k]];
+        if (e->a == y || e->b == y)
+            return e;
+    }
+    return NULL;
+}
+
+struct rank {
+    double strength;
+    const struct star_node *node;
+    uint32_t index;
+};
+
+/* How much of its neighbours' texts a node holds. A cut copy is weak, however many contain it. */
+static void measure_strength(const struct star_graph *g, struct rank *ranks)
+{
+    for (size_t e = 0; e < g->n_edges; e++) {
+        const struct star_edge *x = &g->edges[e];
+        if (g->nodes[x->a].composite || g->nodes[x->b].composite)
+            continue;
+        ranks[x->a].strength += overlap_in_b(x->overlap);
+        ranks[x->b].strength += overlap_in_a(x->overlap);
+    }
+}
+
+/* Strongest first; of equals the earliest (unknown times last), then the longest. */
+static int compare_ranks(const void *a, const void *b)
+{
+    const struct rank *x = a, *y = b;
+    if (x->strength != y->strength)
+        return x->strength > y->strength ? -1 : 1;
+    int64_t tx = x->node->time == WCY_NO_TIME ? INT64_MAX : x->node->time;
+    int64_t ty = y->node->time == WCY_NO_TIME ? INT64_MAX : y->node->time;
+    if (tx != ty)
+        return tx < ty ? -1 : 1;
+    if (x->node->size != y->node->size)
+        return x->node->size > y->node->size ? -1 : 1;
+    return x->node->article < y->node->article ? -1 : x->node->article > y->node->article;
+}
+
+/* The nodes, strongest first; NULL: out of memory. */
+static struct rank *rank_nodes(const struct star_graph *g)
+{
+    struct rank *ranks = malloc((g->n_nodes + 1) * sizeof *ranks);
+    if (!ranks)
+        return NULL;
+    for (size_t i = 0; i < g->n_nodes; i++)
+        ranks[i] = (struct rank){0, &g->nodes[i], (uint32_t)i};
+    measure_strength(g, ranks);
+    qsort(ranks, g->n_nodes, sizeof *ranks, compare_ranks);
+    return ranks;
+}
+
+#define FREE UINT32_MAX
+
+/* Gives the free neighbours of node `from` to `centre`. */
+static void attach(struct star_graph *g, uint32_t centre, uint32_t from)
+{
+    for (size_t k = g->first[from]; k < g->first[from + 1]; k++) {
+        const struct star_edge *e = &g->edges[g->links[k]];
+        struct star_node *other = &g->nodes[e->a == from ? e->b : e->a];
+        if (other->centre == FREE && !other->composite) {
+            other->centre = centre;
+            other->via = from;
+        }
+    }
+}
+
+static void make_star(struct star_graph *g, uint32_t centre)
+{
+    g->nodes[centre].centre = g->nodes[centre].via = centre;
+    if (g->nodes[centre].composite)
+        return;
+    attach(g, centre, centre);
+    /* Then what is a copy of a near-identical twin of the centre. */
+    for (size_t k = g->first[centre]; k < g->first[centre + 1]; k++) {
+        const struct star_edge *e = &g->edges[g->links[k]];
+        uint32_t twin = e->a == centre ? e->b : e->a;
+        if (g->nodes[twin].centre == centre && g->nodes[twin].via == centre &&
+            overlap_jaccard(e->overlap) >= g->near)
+            attach(g, centre, twin);
+    }
+}
+
+bool star_cluster(struct star_graph *g)
+{
+    if (!link_edges(g))
+        return false;
+    struct rank *ranks = rank_nodes(g);
+    if (!ranks)
+        return false;
+    for (size_t i = 0; i < g->n_nodes; i++)
+        g->nodes[i].centre = FREE;
+    for (size_t i = 0; i < g->n_nodes; i++)
+        if (g->nodes[ranks[i].index].centre == FREE)
+            make_star(g, ranks[i].index);
+    free(ranks);
+    return true;
+}

@@ -1,0 +1,245 @@
+#include "match/textset.h"
+
+#include "base/bytes.h"
+#include "base/grow.h"
+#include "base/hash.h"
+#include "index/text_store.h"
+
+#include <stdlib.h>
+#include <zstd.h>
+
+struct textset_slot {
+    struct textset set; /* number 0: empty */
+};
+
+static void textset_free(struct textset_slot *slot)
+{
+    free(slot->set.memory);
+    slot->set = (struct textset){0};
+}
+
+void textset_cache_release(struct textset_cache *c)
+{
+    for (size_t i = 0; i < c->n_slots; i++)
+        textset_free(&c->slots[i]);
+    free(c->slots);
+    furniture_release(&c->furniture);
+    tokens_release(&c->tokens);
+    shingles_release(&c->shingles);
+    buf_release(&c->text);
+    free(c->scratch);
+    free(c->numbers);
+    ZSTD_freeDCtx(c->zstd);
+    *c = (struct textset_cache){0};
+}
+
+/* Removes the tokens of furniture lines; what is left closes up, so that a box in the middle of a
+   text does not cut its shingles. Returns whether any were removed. */
+static bool drop_furniture(struct tokens *t, const struct furniture_site *site, uint64_t site_key)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < t->n_lines; i++) {
+        struct token_line line = t->lines[i];
+        uint64_t hash = tokens_line_hash(t, line);
+        if (furniture_has(site, hash64_seed(&site_key, 8, hash)))
+            continue;
+        size_t n = line.end - line.first;
+        memmove(t->hash + kept, t->hash + line.first, n * sizeof *t->hash);
+        memmove(t->weight + kept, t->weight + line.first, n);
+        memmove(t->digits + kept, t->digits + line.first, n);
+        kept += n;
+    }
+    bool removed = kept < t->count;
+    t->count = kept;
+    return removed;
+}
+
+/* The shingle set of the tokens at hand, in c->scratch from `at` on; SIZE_MAX: out of memory. */
+static size_t set_from_tokens(struct textset_cache *c, size_t at)
+{
+    struct shingles *s = &c->shingles;
+    if (!shingles_make(s, &c->tokens, c->source->parameters.shingle) ||
+        !GROW(c->scratch, c->cap_scratch, at + 2 * s->count + 1))
+        return SIZE_MAX;
+    if (s->count)
+        memcpy(c->scratch + at, s->hash, s->count * sizeof *s->hash);
+    return shingle_set_make(c->scratch + at, s->count, c->scratch + at + s->count);
+}
+
+/* Copies the sets out of scratch: the whole one, then, if there is one, the informative one, then
+   the numbers. */
+static int textset_keep(struct textset_cache *c, struct textset *set, size_t n_all, size_t n_inf,
+                        size_t n_numbers, struct wcy_error *err)
+{
+    size_t total = n_all + n_inf;
+    uint64_t *memory = malloc((total + n_numbers + 1) * sizeof *memory);
+    if (!memory)
+        return fail_nomem(err);
+    if (total)
+        memcpy(memory, c->scratch, total * sizeof *memory);
+    if (n_numbers)
+        memcpy(memory + total, c->numbers, n_numbers * sizeof *c->numbers);
+    set->memory = memory;
+    set->all = memory;
+    set->n_all = (uint32_t)n_all;
+    set->informative = memory;
+    set->n_informative = (uint32_t)n_all;
+    set->numbers = (struct number_place *)(void *)(memory + total);
+    set->n_numbers = (uint32_t)n_numbers;
+    return 0;
+}
+
+/* The furniture of a site: the batch's view of it, else the index's. */
+static int find_furniture(struct textset_cache *c, uint64_t site_key,
+                          const struct furniture_site **site, struct wcy_error *err)
+{
+    const struct textset_source *source = c->source;
+    if (source->furniture && furniture_knows(source->furniture, site_key)) {
+        *site = furniture_of(source->furniture, site_key);
+        return 0;
+    }
+    int status = furniture_load(&c->furniture, source->store, c->txn, site_key, err);
+    *site = furniture_of(&c->furniture, site_key);
+    return status;
+}
+
+int textset_make(struct textset_cache *c, struct slice text, uint64_t site_key, struct textset *set,
+                 struct wcy_error *err)
+{
+    const struct furniture_site *site;
+    int status = find_furniture(c, site_key, &site, err);
+    if (status < 0)
+        return status;
+    if (!tokens_scan(&c->tokens, text, c->source->parameters.seed))
+        return fail_nomem(err);
+    size_t n_all = set_from_tokens(c, 0), n_inf = 0;
+    if (n_all == SIZE_MAX)
+        return fail_nomem(err);
+    bool separate = site && drop_furniture(&c->tokens, site, site_key);
+    if (separate && (n_inf = set_from_tokens(c, n_all)) == SIZE_MAX)
+        return fail_nomem(err);
+    if (!GROW(c->numbers, c->cap_numbers, c->tokens.count + 1))
+        return fail_nomem(err);
+    size_t n_numbers = template_places(&c->tokens, c->numbers);
+    status = textset_keep(c, set, n_all, n_inf, n_numbers, err);
+    if (status == 0 && separate) {
+        set->informative = set->all + n_all;
+        set->n_informative = (uint32_t)n_inf;
+    }
+    set->site_key = site_key;
+    return status;
+}
+
+/* From a frame of an index without text. */
+static int textset_from_sketch(struct textset_cache *c, struct slice frame, struct textset *set,
+                               struct wcy_error *err)
+{
+    size_t n = (frame.len - 1) / 8;
+    if (!GROW(c->scratch, c->cap_scratch, n + 1))
+        return fail_nomem(err);
+    for (size_t i = 0; i < n; i++)
+        c->scratch[i] = get_le64(frame.ptr + 1 + 8 * i);
+    set->sampled = true;
+    return textset_keep(c, set, n, 0, 0, err);
+}
+
+static int textset_from_frame(struct textset_cache *c, struct slice frame, uint32_t text_len,
+                              uint64_t site_key, struct textset *set, struct wcy_error *err)
+{
+    if (frame.len > 0 && frame.ptr[0] == TEXT_SKETCH)
+        return textset_from_sketch(c, frame, set, err);
+    if (!c->zstd && !(c->zstd = ZSTD_createDCtx()))
+        return fail_nomem(err);
+    int status = text_unpack(&c->text, frame, text_len, c->zstd, err);
+    return status < 0 ? status : textset_make(c, buf_slice(&c->text), site_key, set, err);
+}
+
+static int textset_read(struct textset_cache *c, uint64_t number, struct textset *set,
+                        struct wcy_error *err)
+{
+    const struct textset_source *source = c->source;
+    struct row record;
+    struct slice frame;
+    uint32_t text_len;
+    int status = row_get(source->store, c->txn, number, &record, err);
+    if (status == 0)
+        status = text_frame(source->store, c->txn, number, &frame, &text_len, err);
+    if (status != 0)
+        return status;
+    set->title_key = hash64(record.title.ptr, record.title.len);
+    set->site_key = record.site_key;
+    return textset_from_frame(c, frame, text_len, record.site_key, set, err);
+}
+
+static int textset_load(struct textset_cache *c, uint64_t number, struct textset *set,
+                        struct wcy_error *err)
+{
+    const struct textset_source *source = c->source;
+    *set = (struct textset){.number = number};
+    if (number < source->first || number - source->first >= source->n_items)
+        return textset_read(c, number, set, err);
+    const struct item *item = &source->items[source->item_of[number - source->first]];
+    set->title_key = item->title_key;
+    set->site_key = item->site_key;
+    if (item->frame.len > 0 && item->frame.ptr[0] == TEXT_SKETCH)
+        return textset_from_sketch(c, item->frame, set, err);
+    return textset_make(c, item->article.text, item->site_key, set, err);
+}
+
+static struct textset_slot *cache_slot(const struct textset_cache *c, uint64_t number)
+{
+    size_t i = hash64(&number, sizeof number) & (c->n_slots - 1);
+    while (c->slots[i].set.number != 0 && c->slots[i].set.number != number)
+        i = (i + 1) & (c->n_slots - 1);
+    return &c->slots[i];
+}
+
+/* Empties the cache but for one set. Everything at once: simple, and the sets that matter (first
+   copies of a story) come back at once. */
+static void cache_flush(struct textset_cache *c, uint64_t pinned)
+{
+    struct textset keep = {0};
+    for (size_t i = 0; i < c->n_slots; i++) {
+        if (pinned && c->slots[i].set.number == pinned) {
+            keep = c->slots[i].set;
+            c->slots[i].set = (struct textset){0};
+        } else {
+            textset_free(&c->slots[i]);
+        }
+    }
+    c->used = c->bytes = 0;
+    if (keep.number) {
+        cache_slot(c, pinned)->set = keep;
+        c->used = 1;
+        c->bytes = (keep.n_all + keep.n_informative) * sizeof *keep.all;
+    }
+}
+
+#define CACHE_SLOTS ((size_t)1 << 13)
+
+int textset_get(struct textset_cache *c, uint64_t number, uint64_t pinned, struct textset *set,
+                struct wcy_error *err)
+{
+    if (!c->slots) {
+        c->slots = calloc(CACHE_SLOTS, sizeof *c->slots);
+        if (!c->slots)
+            return fail_nomem(err);
+        c->n_slots = CACHE_SLOTS;
+    }
+    struct textset_slot *slot = cache_slot(c, number);
+    if (slot->set.number == 0) {
+        struct textset made;
+        int status = textset_load(c, number, &made, err);
+        if (status != 0)
+            return status;
+        if (c->bytes > c->limit || 2 * c->used > c->n_slots) {
+            cache_flush(c, pinned);
+            slot = cache_slot(c, number);
+        }
+        slot->set = made;
+        c->used++;
+        c->bytes += (made.n_all + made.n_informative) * sizeof *made.all;
+    }
+    *set = slot->set;
+    return 0;
+}

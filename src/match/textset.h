@@ -1,0 +1,72 @@
+/*
+ * textset: the shingle set of an article, whole and without its site's furniture, and a cache of
+ * them.
+ *
+ * A set is made from the text, which is at hand for articles of the current batch and is read from
+ * the index for older ones. Where the index keeps no text the set is the dense sketch, a 1/4
+ * sample; similarities are then estimates.
+ */
+#ifndef MATCH_TEXTSET_H
+#define MATCH_TEXTSET_H
+
+#include "index/row.h"
+#include "match/item.h"
+#include "match/template.h"
+#include "match/furniture.h"
+#include "sketch/shingle.h"
+
+struct textset {
+    uint64_t number;
+    const uint64_t *all;         /* ascending, distinct */
+    const uint64_t *informative; /* the same pointer when there is no furniture */
+    const struct number_place *numbers; /* see template.h */
+    uint32_t n_all, n_informative, n_numbers;
+    bool sampled;                /* a dense sketch */
+    uint64_t title_key;
+    uint64_t site_key;
+    void *memory;                /* owned by the cache */
+};
+
+/* Where texts come from and how they are cut; shared by all threads, read only. */
+struct textset_source {
+    struct store *store;
+    struct wcy_parameters parameters;
+    const struct furniture *furniture; /* of the batch's sites; others are loaded when met */
+    const struct item *items; /* the current batch, for numbers from `first` on; may be NULL */
+    uint64_t first;
+    size_t n_items;
+    const uint32_t *item_of;  /* item index of number first + i */
+};
+
+/* One thread's cache. All zeros is a valid start but for `source` and `txn`. */
+struct textset_cache {
+    const struct textset_source *source;
+    MDB_txn *txn; /* for reading older articles */
+    size_t limit; /* bytes of sets to keep */
+    /* private */
+    struct furniture furniture; /* of sites that the source does not know */
+    struct textset_slot *slots;
+    size_t n_slots, used, bytes;
+    struct tokens tokens;
+    struct shingles shingles;
+    struct buf text;
+    uint64_t *scratch;
+    size_t cap_scratch;
+    struct number_place *numbers;
+    size_t cap_numbers;
+    void *zstd;
+};
+
+void textset_cache_release(struct textset_cache *c);
+
+/* The set of an article. What it points to lives until the next call; the set of article `pinned`
+   (0: none) lives on through this one. WCY_END: the article is gone. */
+int textset_get(struct textset_cache *c, uint64_t number, uint64_t pinned, struct textset *set,
+                struct wcy_error *err);
+
+/* Makes the set of a text that is not in the index, for a query; the memory is the caller's, freed
+   with free(set->memory). */
+int textset_make(struct textset_cache *c, struct slice text, uint64_t site_key, struct textset *set,
+                 struct wcy_error *err);
+
+#endif

@@ -1,0 +1,286 @@
+#include "sketch/token.h"
+
+#include "base/grow.h"
+#include "base/hash.h"
+#include "sketch/unicode.h"
+
+#include <stdlib.h>
+
+/* What an ASCII byte is: its folded byte, or one of these two (neither is a folded letter or
+   digit, which are all over 0x2F). */
+#define ASCII_SEPARATOR 0
+#define ASCII_NOT       1
+
+#define S ASCII_SEPARATOR
+#define N ASCII_NOT
+/* clang-format off */
+static const unsigned char ascii_fold[256] = {
+    S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
+    S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', S, S, S, S, S, S, S,
+    'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's',
+    't', 'u', 'v', 'w', 'x', 'y', 'z', S, S, S, S, S, S,
+    'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's',
+    't', 'u', 'v', 'w', 'x', 'y', 'z', S, S, S, S, S,
+    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+};
+/* clang-format on */
+#undef S
+#undef N
+
+/* The token that is being read. */
+struct scan {
+    struct tokens *out;
+    uint64_t seed;
+    uint32_t from; /* byte where the token started */
+    unsigned len;  /* folded bytes so far; 0: between tokens */
+    uint8_t digits;
+    unsigned char word[TOKEN_MAX + 8];
+};
+
+void tokens_release(struct tokens *t)
+{
+    free(t->hash);
+    free(t->weight);
+    free(t->digits);
+    free(t->from);
+    free(t->to);
+    free(t->lines);
+    *t = (struct tokens){0};
+}
+
+/* Room for `need` tokens in all. */
+static bool tokens_reserve(struct tokens *t, size_t need)
+{
+    if (need <= t->cap)
+        return true;
+    size_t cap = t->cap;
+    if (!GROW(t->hash, cap, need))
+        return false;
+    size_t cap_weight = t->cap, cap_digits = t->cap;
+    if (!GROW(t->weight, cap_weight, cap) || !GROW(t->digits, cap_digits, cap))
+        return false;
+    size_t cap_from = t->from ? t->cap : 0, cap_to = t->to ? t->cap : 0;
+    if (t->positions && (!GROW(t->from, cap_from, cap) || !GROW(t->to, cap_to, cap)))
+        return false;
+    t->cap = cap;
+    return true;
+}
+
+/* Ends the token that is being read, if any, at byte `end`. */
+static inline void scan_end_token(struct scan *s, uint32_t end)
+{
+    if (s->len == 0)
+        return;
+    struct tokens *t = s->out;
+    t->hash[t->count] = hash64_seed(s->word, s->len, s->seed);
+    t->weight[t->count] = TOKEN_WORD_WEIGHT;
+    t->digits[t->count] = s->digits;
+    if (t->positions) {
+        t->from[t->count] = s->from;
+        t->to[t->count] = end;
+    }
+    t->count++;
+    s->len = 0;
+    s->digits = 0;
+}
+
+static unsigned utf8_put(unsigned char *to, uint32_t cp)
+{
+    if (cp < 0x80) {
+        to[0] = (unsigned char)cp;
+        return 1;
+    }
+    if (cp < 0x800) {
+        to[0] = (unsigned char)(0xC0 | cp >> 6);
+        to[1] = (unsigned char)(0x80 | (cp & 0x3F));
+        return 2;
+    }
+    if (cp < 0x10000) {
+        to[0] = (unsigned char)(0xE0 | cp >> 12);
+        to[1] = (unsigned char)(0x80 | (cp >> 6 & 0x3F));
+        to[2] = (unsigned char)(0x80 | (cp & 0x3F));
+        return 3;
+    }
+    to[0] = (unsigned char)(0xF0 | cp >> 18);
+    to[1] = (unsigned char)(0x80 | (cp >> 12 & 0x3F));
+    to[2] = (unsigned char)(0x80 | (cp >> 6 & 0x3F));
+    to[3] = (unsigned char)(0x80 | (cp & 0x3F));
+    return 4;
+}
+
+/* Length of the code point at p, written to *cp; bad bytes are U+FFFD of length 1. */
+static unsigned utf8_get(const unsigned char *p, const unsigned char *end, uint32_t *cp)
+{
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    unsigned n = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : p[0] >= 0xC2 ? 2 : 1;
+    *cp = 0xFFFD;
+    if (n == 1 || p[0] > 0xF4 || (size_t)(end - p) < n)
+        return 1;
+    uint32_t v = p[0] & (0x7Fu >> n);
+    for (unsigned i = 1; i < n; i++) {
+        if ((p[i] & 0xC0) != 0x80)
+            return 1;
+        v = v << 6 | (p[i] & 0x3F);
+    }
+    if (v < least[n] || v > 0x10FFFF || (v >= 0xD800 && v < 0xE000))
+        return 1;
+    *cp = v;
+    return n;
+}
+
+/* Adds one folded code point to the word. */
+static void scan_letter(struct scan *s, uint32_t cp, uint32_t from, uint32_t to)
+{
+    if (s->len == 0)
+        s->from = from;
+    if (cp >= '0' && cp <= '9')
+        s->digits = 1;
+    s->len += utf8_put(s->word + s->len, cp);
+    if (s->len >= TOKEN_MAX)
+        scan_end_token(s, to);
+}
+
+static void scan_ideograph(struct scan *s, uint32_t cp, uint32_t from, uint32_t to)
+{
+    struct tokens *t = s->out;
+    scan_end_token(s, from);
+    s->from = from;
+    s->len = utf8_put(s->word, cp);
+    scan_end_token(s, to);
+    t->weight[t->count - 1] = TOKEN_IDEOGRAPH_WEIGHT;
+    t->uniform = false;
+}
+
+/* Hangul syllables decompose by arithmetic (The Unicode Standard, section 3.12), so that composed
+   and decomposed Korean agree. */
+static void scan_hangul(struct scan *s, uint32_t cp, uint32_t from, uint32_t to)
+{
+    uint32_t index = cp - 0xAC00, tail = index % 28;
+    scan_letter(s, 0x1100 + index / 588, from, to);
+    scan_letter(s, 0x1161 + index % 588 / 28, from, to);
+    if (tail)
+        scan_letter(s, 0x11A7 + tail, from, to);
+}
+
+static void scan_entry(struct scan *s, uint32_t entry, uint32_t cp, uint32_t from, uint32_t to)
+{
+    uint32_t folded = entry & UNICODE_CODE_POINT;
+    if (folded == 0)
+        folded = cp;
+    switch (unicode_class(entry)) {
+    case UNICODE_SEPARATOR:
+        scan_end_token(s, from);
+        break;
+    case UNICODE_WORD:
+        scan_letter(s, folded, from, to);
+        break;
+    case UNICODE_IDEOGRAPH:
+        scan_ideograph(s, folded, from, to);
+        break;
+    case UNICODE_IGNORE:
+        break;
+    }
+}
+
+static void scan_code_point(struct scan *s, uint32_t cp, uint32_t from, uint32_t to)
+{
+    uint32_t entry = unicode_fold(cp);
+    if (entry & UNICODE_SEQUENCE) {
+        const uint32_t *seq = unicode_sequences + (entry & (UNICODE_SEQUENCE - 1));
+        for (uint32_t i = 1; i <= seq[0]; i++)
+            scan_entry(s, seq[i], cp, from, to);
+    } else if (cp >= 0xAC00 && cp < 0xD7A4) {
+        scan_hangul(s, cp, from, to);
+    } else {
+        scan_entry(s, entry, cp, from, to);
+    }
+}
+
+/* Scans from byte `at` until `stop` or a little behind it, on a line that ends at `end`; returns
+   where it stopped. */
+static size_t scan_piece(struct scan *s, const unsigned char *text, size_t at, size_t stop, size_t end)
+{
+    while (at < stop) {
+        unsigned char folded = ascii_fold[text[at]];
+        if (folded > ASCII_NOT) {
+            if (s->len == 0)
+                s->from = (uint32_t)at;
+            s->word[s->len++] = folded;
+            s->digits |= folded <= '9';
+            at++;
+            if (s->len >= TOKEN_MAX)
+                scan_end_token(s, (uint32_t)at);
+        } else if (folded == ASCII_SEPARATOR) {
+            scan_end_token(s, (uint32_t)at);
+            at++;
+        } else {
+            uint32_t cp;
+            unsigned n = utf8_get(text + at, text + end, &cp);
+            scan_code_point(s, cp, (uint32_t)at, (uint32_t)(at + n));
+            at += n;
+        }
+    }
+    return at;
+}
+
+/* A line is scanned in pieces, so that room is made for the tokens that are there and not for the
+   most that a long line could hold. */
+#define PIECE ((size_t)4096)
+
+static bool scan_line(struct scan *s, const unsigned char *text, size_t at, size_t end)
+{
+    while (at < end) {
+        size_t stop = end - at < PIECE ? end : at + PIECE;
+        /* No character gives more than two tokens a byte: the longest fold, U+FDFA, is four words
+           from three bytes. */
+        if (!tokens_reserve(s->out, s->out->count + PIECE * 2 + 16))
+            return false;
+        at = scan_piece(s, text, at, stop, end);
+    }
+    scan_end_token(s, (uint32_t)end);
+    return true;
+}
+
+static bool tokens_add_line(struct tokens *t, size_t first)
+{
+    if (t->count == first)
+        return true;
+    if (!GROW(t->lines, t->cap_lines, t->n_lines + 1))
+        return false;
+    t->lines[t->n_lines++] = (struct token_line){(uint32_t)first, (uint32_t)t->count};
+    return true;
+}
+
+bool tokens_scan(struct tokens *t, struct slice text, uint64_t seed)
+{
+    struct scan s = {.out = t, .seed = seed};
+    const unsigned char *bytes = (const unsigned char *)text.ptr;
+    size_t at = 0;
+    t->count = 0;
+    t->n_lines = 0;
+    t->uniform = true;
+    while (at < text.len) {
+        const char *newline = memchr(text.ptr + at, '\n', text.len - at);
+        size_t end = newline ? (size_t)(newline - text.ptr) : text.len;
+        size_t first = t->count;
+        if (!scan_line(&s, bytes, at, end) || !tokens_add_line(t, first))
+            return false;
+        at = end + 1;
+    }
+    return true;
+}
+
+struct digest tokens_digest(const struct tokens *t)
+{
+    XXH128_hash_t h = XXH3_128bits(t->hash, t->count * sizeof *t->hash);
+    return (struct digest){h.low64, h.high64};
+}
+
+uint64_t tokens_line_hash(const struct tokens *t, struct token_line line)
+{
+    return hash64(t->hash + line.first, (line.end - line.first) * sizeof *t->hash);
+}

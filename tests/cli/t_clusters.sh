@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+. "$(dirname "$0")/lib.sh"
+make_index
+
+it "--json has the documented fields and each member's certificate"
+run 0 wirecopy clusters --json idx
+lines 1 out
+json 'list(rows[0]) == ["cluster","size","original","source","first","last","sites","members"]'
+json 'rows[0]["size"] == 6 and rows[0]["original"] == "reuters-1" and rows[0]["sites"] == 6'
+json 'rows[0]["first"] == "2024-03-01T09:30:00Z" and rows[0]["last"] == "2024-03-03T08:00:00Z"'
+json 'all(list(m) == ["id","relation","jaccard","containment","via"] for m in rows[0]["members"])'
+json '[m["id"] for m in rows[0]["members"]] == ["reuters-1","gazette-1","herald-1","mirror-1","echo-1","post-1"]'
+json '[m["relation"] for m in rows[0]["members"]][:5] == ["original","near-duplicate","identical","edited","abridged"]'
+json 'rows[0]["members"][5]["relation"] in ("edited", "extended")'
+json 'rows[0]["members"][3]["jaccard"] == 0.535948 and rows[0]["members"][3]["containment"] == 0.745455'
+
+it "the report of another newsroom and the unrelated story are in no cluster"
+out_lacks courier-1
+out_lacks science-1
+
+it "for people: one line a cluster under a heading"
+run 0 wirecopy clusters idx
+lines 2 out
+out_has "  size  sites  published               original                  title                                     relations"
+out_has "     6      6  2024-03-01..2024-03-03  reuters-1                 Eastmere to close its fish market         1 identical, 1 near-duplicate, "
+
+it "--members lists them under each cluster"
+run 0 wirecopy clusters --members idx
+lines 8 out
+out_has "        near-duplicate J 0.92   96 % in  2024-03-01  gazette-1                 gazette.example"
+
+it "--min-size and --limit"
+run 0 wirecopy clusters --json --min-size 7 idx
+out_empty
+run 0 wirecopy clusters --json --limit 0 idx
+out_empty
+run 0 wirecopy clusters --json -n 1 idx
+lines 1 out
+
+it "largest first"
+printf '%s\n' \
+    '{"id":"k1","text":"a completely different story about a lighthouse keeper who counted ships every night for forty years and wrote down their names and colours in small green notebooks that his daughter found"}' \
+    '{"id":"k2","text":"a completely different story about a lighthouse keeper who counted ships every night for forty years and wrote down their names and colours in small green notebooks that his daughter found"}' >small.jsonl
+run 0 wirecopy add -q big small.jsonl
+run 0 wirecopy add -q big "$corpus"
+run 0 wirecopy clusters --json big
+json '[r["size"] for r in rows] == [6, 2]'

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+. "$(dirname "$0")/lib.sh"
+
+it "keeps originals and articles without copies, byte for byte and in order"
+run 0 wirecopy dedup -o clean.jsonl "$corpus"
+out_empty
+err_has "kept 3, dropped 5 copies, skipped 0 of 8 records"
+sed -n '1p;7p;8p' "$corpus" >expected
+same clean.jsonl expected
+
+it "--removed says what went and why"
+run 0 wirecopy dedup -q -o clean.jsonl --removed removed.jsonl "$corpus"
+err_empty
+cp removed.jsonl out
+json '[r["id"] for r in rows] == ["gazette-1","herald-1","mirror-1","echo-1","post-1"]'
+json 'all(r["original"] == "reuters-1" for r in rows)'
+json '[r["relation"] for r in rows][:4] == ["near-duplicate","identical","edited","abridged"]'
+
+it "--clusters writes what 'clusters --json' prints"
+run 0 wirecopy dedup -q -o clean.jsonl --clusters clusters.jsonl "$corpus"
+make_index
+wirecopy clusters --json idx >expected
+same clusters.jsonl expected
+
+it "standard input to standard output"
+run 0 wirecopy dedup -q -o - - <"$corpus"
+same out clean.jsonl
+
+it "compresses by the name of the output"
+run 0 wirecopy dedup -q -o clean.jsonl.gz "$corpus"
+gzip -dc clean.jsonl.gz >out
+same out clean.jsonl
+run 0 wirecopy dedup -q -o clean.jsonl.zst "$corpus"
+zstd -qdc clean.jsonl.zst >out
+same out clean.jsonl
+
+it "--json prints the counts"
+run 0 wirecopy dedup --json -q -o clean.jsonl "$corpus"
+json 'rows[0]["read"] == 8 and rows[0]["kept"] == 3 and rows[0]["dropped"] == 5'
+
+it "copies are found across inputs"
+head -1 "$corpus" >a.jsonl
+sed -n 2p "$corpus" >b.jsonl
+run 0 wirecopy dedup -q -o clean.jsonl a.jsonl b.jsonl
+same clean.jsonl a.jsonl
+
+it "bad records are named, left out, and the exit code is 2"
+{ echo '{"broken'; cat "$corpus"; } >bad.jsonl
+run 2 wirecopy dedup -o clean.jsonl bad.jsonl
+err_has "bad.jsonl, record 1: "
+err_has "skipped 1 of 9 records"
+sed -n '1p;7p;8p' "$corpus" >good
+same clean.jsonl good
+
+it "leaves nothing in its scratch folder"
+mkdir scratch
+run 0 wirecopy dedup -q -o clean.jsonl --scratch scratch "$corpus"
+[ -z "$(ls -A scratch)" ] || bad "left: $(ls -A scratch)"
+
+it "an output that cannot be written exits 74 and leaves the inputs alone"
+run 74 wirecopy dedup -q -o no/such/folder/clean.jsonl "$corpus"
+err_has "no/such/folder"
+run 66 wirecopy dedup -q -o clean.jsonl nowhere.jsonl

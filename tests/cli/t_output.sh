@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+. "$(dirname "$0")/lib.sh"
+
+# Escape sequences, a direction override and broken UTF-8 in everything that is printed.
+printf '{"id":"evil\\u001b[31m\\u0007-1","title":"red\\u001b]0;x\\u0007 \\u202egnp.exe","text":"one two three four five \\u001b[2J six seven eight nine ten eleven twelve"}\n' >evil.jsonl
+"$WIRECOPY" add -q evil evil.jsonl
+make_index
+
+it "control characters of articles never reach the terminal"
+for command in "extract evil.jsonl" "export evil" "extract --text evil.jsonl" "stat --batches -v evil"; do
+    # shellcheck disable=SC2086 # words
+    run 0 wirecopy $command
+    ! grep -q "$(printf '[\033\007\302\202]')" out || bad "$command prints control characters"
+    ! grep -q "$(printf '\342\200\256')" out || bad "$command prints a direction override"
+done
+
+it "JSON escapes them and stays valid"
+run 0 wirecopy export --json evil
+json 'rows[0]["id"] == "evil\x1b[31m\x07-1" and rows[0]["title"].endswith("\u202egnp.exe")'
+! grep -q "$(printf '\033')" out || bad "an escape character in the JSON"
+
+it "invalid UTF-8 in a file name becomes U+FFFD in JSON"
+cp evil.jsonl "$(printf 'caf\351.jsonl')"
+run 0 wirecopy extract --json "$(printf 'caf\351.jsonl')"
+json 'rows[0]["file"] == "caf\ufffd.jsonl"'
+
+it "no colour when it is no terminal; --color always; NO_COLOR is for auto only"
+run 0 wirecopy clusters idx
+! grep -q "$(printf '\033')" out || bad "colour in a file"
+run 0 wirecopy clusters --color always idx
+grep -q "$(printf '\033\\[')" out || bad "no colour with --color always"
+NO_COLOR=1 run 0 wirecopy clusters --color always idx
+grep -q "$(printf '\033\\[')" out || bad "no colour with --color always and NO_COLOR"
+
+# on_terminal INPUT COMMAND...: runs it on a terminal of 80 columns, with its output in out; INPUT is
+# typed.
+on_terminal() {
+    timeout 5 python3 - "$@" >out 2>err <<'PY'
+import fcntl, os, pty, struct, sys, termios
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[2], sys.argv[2:])
+fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 25, 80, 0, 0))
+os.write(fd, sys.argv[1].encode())
+try:
+    while chunk := os.read(fd, 4096):
+        sys.stdout.buffer.write(chunk)
+except OSError:  # Linux ends a terminal's output like that
+    pass
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+PY
+}
+
+it "colour on a terminal, not with NO_COLOR, TERM=dumb or --color never"
+export TERM=xterm
+on_terminal "" "$WIRECOPY" clusters idx || bad "exit code"
+grep -q "$(printf '\033\\[')" out || bad "no colour on a terminal"
+NO_COLOR=1 on_terminal "" "$WIRECOPY" clusters idx
+! grep -q "$(printf '\033\\[')" out || bad "colour with NO_COLOR"
+TERM=dumb on_terminal "" "$WIRECOPY" clusters idx
+! grep -q "$(printf '\033\\[')" out || bad "colour with TERM=dumb"
+on_terminal "" "$WIRECOPY" clusters --color never idx
+! grep -q "$(printf '\033\\[')" out || bad "colour with --color never"
+
+it "a terminal as input is announced"
+on_terminal $'\004' "$WIRECOPY" extract - || bad "one Ctrl-D does not end it"
+out_has "reading from the terminal"
+on_terminal $'\004' "$WIRECOPY" extract -q -
+out_lacks "reading from the terminal"
+
+it "no progress without a terminal"
+run 0 wirecopy add idx9 "$corpus"
+lines 1 err
+
+it "a full disk under standard output exits 74"
+if [ -w /dev/full ]; then
+    "$WIRECOPY" export --json idx >/dev/full 2>err
+    [ $? -eq 74 ] || bad "exit code"
+    err_has "cannot write to standard output"
+else
+    skip "there is no /dev/full"
+fi
+
+it "a closed standard output exits 74 and harms no index"
+"$WIRECOPY" export --json idx >&- 2>err
+[ $? -eq 74 ] || bad "exit code"
+run 0 wirecopy stat idx
+
+it "a reader that stops reading ends the program quietly"
+{ "$WIRECOPY" help && "$WIRECOPY" export --json idx; echo $? >code; } 2>err | true
+err_empty
+# Ignored SIGPIPE, as under some supervisors: still no message.
+(trap '' PIPE; "$WIRECOPY" export --json idx 2>err | true)
+err_empty
+
+it "numbers have at most six digits and a point in any locale"
+LC_ALL=de_DE.UTF-8 run 0 wirecopy pairs --json idx
+out_has '"jaccard":0.923077'
