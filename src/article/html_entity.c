@@ -1,6 +1,6 @@
 #include "article/html_entity.h"
 
-#include "article/html_entity_table.h"
+#include "article/html_entity_table.inc"
 
 #include <string.h>
 

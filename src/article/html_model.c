@@ -15,7 +15,7 @@ struct tree {
     uint16_t node, leaf; /* where its nodes and leaves start */
 };
 
-#include "article/html_model_table.h"
+#include "article/html_model_table.inc"
 
 static float probability(float log_odds)
 {

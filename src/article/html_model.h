@@ -2,7 +2,7 @@
  * html_model: from the features of a page's blocks to the probability that each is article text.
  *
  * Two sums of small decision trees (gradient boosting, trained by tools/train-blocks; the tables
- * are in html_model_table.h). The first sees the features of html_feature.h; the second sees them
+ * are in html_model_table.inc). The first sees the features of html_feature.h; the second sees them
  * and what the first said of the block and of its neighbours, which settles short blocks between
  * clear ones.
  */
