@@ -220,7 +220,7 @@ int main(int argc, char **argv)
     int option, rc = 0;
     while ((option = getopt(argc, argv, "r:xe:f:")) != -1) {
         if (option == 'r')
-            b.rounds = atoi(optarg);
+            b.rounds = (int)strtol(optarg, NULL, 10);
         else if (option == 'x')
             b.sax = true;
         else if (option == 'e')

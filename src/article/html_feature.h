@@ -30,9 +30,10 @@ struct block_stats {
     X(LINK)                                                                                        \
     X(EMPH)                                                                                        \
     X(KIND)                                                                                        \
-    X(LEVEL) X(ENDERS) X(COMMAS) X(LAST) X(UPPER) X(DIGITS) X(SYMBOLS) X(LINKS) X(BREAK) X(TIME)   \
-        X(COPIES) X(IN_LIST) /* cues of the block and of elements with                             \
-                                less than a third of the page's mass */                            \
+    X(LEVEL)                                                                                       \
+    X(ENDERS) X(COMMAS) X(LAST) X(UPPER) X(DIGITS) X(SYMBOLS) X(LINKS) X(BREAK) X(TIME) X(COPIES)  \
+        X(IN_LIST) /* cues of the block and of elements with                                       \
+                      less than a third of the page's mass */                                      \
         X(C_TITLE) X(C_NAV) X(C_FOOTER) X(C_HEADER) X(C_SIDE) X(C_RELATED) X(C_COMMENT) X(C_SHARE) \
             X(C_PROMO) X(C_AD) X(C_META) X(C_BIO) X(C_CAPTION) X(C_COOKIE) X(C_QUOTE) X(C_HIDDEN)  \
                 X(C_FORM) X(C_LIST) X(C_BAD)                /* cues of the block alone */          \

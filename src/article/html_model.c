@@ -35,7 +35,7 @@ static float tree_value(const struct tree_node *nodes, const float *leaves, cons
 
 /* A block that is this far down after so many trees stays down; most blocks of a page are. */
 #define LOST_TREES 40u
-#define LOST_SUM -3.0f
+#define LOST_SUM   -3.0f
 
 void html_model_first(const struct html_features *features, size_t n, float *out)
 {
@@ -84,8 +84,8 @@ void html_model_context(const struct html_page *page, const float *first, float 
     out[K_NEAR] = mean_over(sums, low, high);
 }
 
-/* Below this the first sum is sure; where it is sure of all neighbours, too, as in menus, the second
-   would only say the same. */
+/* Below this the first sum is sure; where it is sure of all neighbours, too, as in menus, the
+   second would only say the same. */
 #define SURE 0.02f
 
 static bool is_settled(const float *first, size_t n, size_t i)
