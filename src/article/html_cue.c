@@ -311,21 +311,29 @@ static uint32_t cues_of_word(const char *word, size_t len)
     return cues;
 }
 
+/* Shorter words next to a figure are no words: "css-1ad9fb" speaks of nothing. */
+#define WORD_MIN_BY_DIGIT 4
+
 uint32_t html_cue_words(struct slice value)
 {
     char word[WORD_MAX];
     size_t len = 0;
     uint32_t cues = 0;
-    bool last_lower = false;
+    bool last_lower = false, by_digit = false;
     for (size_t i = 0; i <= value.len; i++) {
         char c = i < value.len ? value.ptr[i] : ' ';
         bool upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z';
+        bool digit = c >= '0' && c <= '9';
         if (len > 0 && ((!upper && !lower) || (upper && last_lower))) {
-            cues |= cues_of_word(word, len);
+            if (len >= WORD_MIN_BY_DIGIT || (!by_digit && !digit))
+                cues |= cues_of_word(word, len);
             len = 0;
+            by_digit = false;
         }
         if ((upper || lower) && len < WORD_MAX)
             word[len++] = (char)(c | 0x20);
+        else if (len == 0)
+            by_digit = digit;
         last_lower = lower;
     }
     return cues;

@@ -102,6 +102,8 @@ static void cues(void **state)
     assert_true(html_cue_words((struct slice)SLICE("mainnav")) & CUE_BIT(NAV));
     assert_true(html_cue_words((struct slice)SLICE("c-related__list")) & CUE_BIT(RELATED));
     assert_int_equal(html_cue_words((struct slice)SLICE("adjacent css-1x2y3z")), 0);
+    assert_int_equal(html_cue_words((struct slice)SLICE("css-0fb1ad css-9ad x2fb")), 0);
+    assert_true(html_cue_words((struct slice)SLICE("fb-2 ad")) & CUE_BIT(AD));
     expect_blocks("<p><span class=caption>a</span></p><p><span class=caption>b</span> c</p>"
                   "<p style='display : none'>d</p><custom-newsletter><p>e</p></custom-newsletter>",
                   "p:a|p:b c|p:d|p:e");
