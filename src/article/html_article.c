@@ -1,6 +1,7 @@
 #include "article/html_article.h"
 
 #include "article/charset.h"
+#include "article/date.h"
 #include "article/html_meta.h"
 #include "article/html_model.h"
 #include "article/html_select.h"
@@ -74,6 +75,7 @@ static void fill_article(const struct extraction *x, const struct html_hints *hi
     out->title = meta->title;
     out->author = meta->author;
     out->published = meta->published;
+    out->time = date_parse(meta->published);
     out->lang = meta->lang;
 }
 

@@ -42,7 +42,7 @@ struct page_meta {
 };
 
 /* Finds the article of a page. Fills `out`: url (as hinted, else canonical), title, author,
-   published (ISO 8601 where it was understood), lang and text; the rest is left alone. `text` is
+   published (ISO 8601), time, lang and text; the rest is left alone. `text` is
    empty when the page holds no article. `meta` may be NULL. What is filled lives as long as the
    arena and `bytes`. Errors: WCY_ENOMEM; WCY_EDATA for pages of 2 GiB and more. */
 int html_article(struct arena *arena, struct slice bytes, const struct html_hints *hints,

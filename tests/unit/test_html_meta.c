@@ -85,6 +85,10 @@ static void published(void **state)
         read_html(cases[i].html);
         expect(article.published, cases[i].date);
     }
+    read_html("<meta name=date content='2021-03-04 05:06:07 +0100'>");
+    assert_int_equal(article.time, 1614830767);
+    read_html("<p>no date</p>");
+    assert_true(article.time == WCY_NO_TIME);
     read_at("https://example.org/2021/03/04/story.html", "<h1>T</h1>");
     expect(article.published, "2021-03-04");
     read_at("https://example.org/item/20210304-story", "<h1>T</h1>");
