@@ -25,7 +25,7 @@ static void stats_fill(struct html_view *v)
         s->hash = hash64(page->text.ptr + b->from, b->len);
         float link = (float)b->link_bytes / (float)(b->len ? b->len : 1);
         s->good = s->words >= GOOD_WORDS && link < GOOD_LINK && (s->enders > 0 || s->commas > 1) &&
-                  s->enders + s->commas < s->words;
+                  (float)(s->enders + s->commas) < s->words;
         uint32_t cues = b->cues | page->nodes[b->node].cues;
         float mass = s->good && !(cues & CUE_BIT(COOKIE)) ? s->words : 0;
         v->mass[i + 1] = v->mass[i] + mass;
