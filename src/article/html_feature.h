@@ -24,30 +24,30 @@ struct block_stats {
 };
 
 /* X(symbol). The order is that of the trained model. */
+/* clang-format off */
 #define HTML_FEATURES(X)                                                                           \
     /* the block itself */                                                                         \
-    X(WORDS)                                                                                       \
-    X(LINK)                                                                                        \
-    X(EMPH)                                                                                        \
-    X(KIND)                                                                                        \
-    X(LEVEL)                                                                                       \
-    X(ENDERS) X(COMMAS) X(LAST) X(UPPER) X(DIGITS) X(SYMBOLS) X(LINKS) X(BREAK) X(TIME) X(COPIES)  \
-        X(IN_LIST) /* cues of the block and of elements with                                       \
-                      less than a third of the page's mass */                                      \
-        X(C_TITLE) X(C_NAV) X(C_FOOTER) X(C_HEADER) X(C_SIDE) X(C_RELATED) X(C_COMMENT) X(C_SHARE) \
-            X(C_PROMO) X(C_AD) X(C_META) X(C_BIO) X(C_CAPTION) X(C_COOKIE) X(C_QUOTE) X(C_HIDDEN)  \
-                X(C_FORM) X(C_LIST) X(C_BAD)                /* cues of the block alone */          \
-        X(O_BODY) X(O_LEAD) X(O_META) X(O_CAPTION) X(O_ANY) /* where it stands in the tree */      \
-        X(IN_BODYPROP) X(IN_BODYCUE) X(IN_ARTICLE) X(IN_MAIN) X(ARTICLES) X(DEPTH) X(CORE_UP)      \
-            X(CORE_DOWN) X(CORE_SHARE) X(BEST_UP) X(BEST_DOWN) X(BEST_SHARE) X(PARENT_SHARE)       \
-                X(PARENT_LINK) X(PARENT_BLOCKS) X(GRAND_SHARE) X(GRAND_LINK) X(GRAND_BLOCKS)       \
-                    X(SAME_PARENT) X(SAME_PATH) X(IN_QUOTE) X(IN_TABLE) /* its neighbours */       \
-        X(PREV_WORDS) X(PREV_LINK) X(PREV_LAST) X(PREV_KIND) X(PREV2_WORDS) X(PREV2_LINK)          \
-            X(NEXT_WORDS) X(NEXT_LINK) X(NEXT_LAST) X(NEXT_KIND) X(NEXT2_WORDS) X(NEXT2_LINK)      \
-                X(GAP_BEFORE) X(GAP_AFTER) X(MASS_BEFORE) X(MASS_AFTER) X(MASS_NEAR) X(INDEX)      \
-                    X(TITLE_PLACE) X(TITLE_SAME) X(BAD_NEAR)                                       \
-                        X(HEAD_WORDS) /* evidence from elsewhere */                                \
-        X(LD_MATCH) X(DESCRIPTION) X(PAGE_MASS) X(DATE) X(AUTHOR) X(SITE)
+    X(WORDS) X(LINK) X(EMPH) X(KIND) X(LEVEL) X(ENDERS) X(COMMAS) X(LAST) X(UPPER) X(DIGITS)       \
+    X(SYMBOLS) X(LINKS) X(BREAK) X(TIME) X(COPIES) X(IN_LIST)                                      \
+    /* cues of the block and of elements with less than a third of the page's mass */              \
+    X(C_TITLE) X(C_NAV) X(C_FOOTER) X(C_HEADER) X(C_SIDE) X(C_RELATED) X(C_COMMENT) X(C_SHARE)     \
+    X(C_PROMO) X(C_AD) X(C_META) X(C_BIO) X(C_CAPTION) X(C_COOKIE) X(C_QUOTE) X(C_HIDDEN)          \
+    X(C_FORM) X(C_LIST) X(C_BAD)                                                                   \
+    /* cues of the block alone */                                                                  \
+    X(O_BODY) X(O_LEAD) X(O_META) X(O_CAPTION) X(O_ANY)                                            \
+    /* where it stands in the tree */                                                              \
+    X(IN_BODYPROP) X(IN_BODYCUE) X(IN_ARTICLE) X(IN_MAIN) X(ARTICLES) X(DEPTH)                     \
+    X(CORE_UP) X(CORE_DOWN) X(CORE_SHARE) X(BEST_UP) X(BEST_DOWN) X(BEST_SHARE)                    \
+    X(PARENT_SHARE) X(PARENT_LINK) X(PARENT_BLOCKS) X(GRAND_SHARE) X(GRAND_LINK) X(GRAND_BLOCKS)   \
+    X(SAME_PARENT) X(SAME_PATH) X(IN_QUOTE) X(IN_TABLE)                                            \
+    /* its neighbours */                                                                           \
+    X(PREV_WORDS) X(PREV_LINK) X(PREV_LAST) X(PREV_KIND) X(PREV2_WORDS) X(PREV2_LINK)              \
+    X(NEXT_WORDS) X(NEXT_LINK) X(NEXT_LAST) X(NEXT_KIND) X(NEXT2_WORDS) X(NEXT2_LINK)              \
+    X(GAP_BEFORE) X(GAP_AFTER) X(MASS_BEFORE) X(MASS_AFTER) X(MASS_NEAR) X(INDEX)                  \
+    X(TITLE_PLACE) X(TITLE_SAME) X(BAD_NEAR) X(HEAD_WORDS)                                         \
+    /* evidence from elsewhere */                                                                  \
+    X(LD_MATCH) X(DESCRIPTION) X(PAGE_MASS) X(DATE) X(AUTHOR) X(SITE)
+/* clang-format on */
 
 enum html_feature {
 #define X(symbol) F_##symbol,
