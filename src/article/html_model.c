@@ -37,14 +37,48 @@ static float tree_value(const struct tree_node *nodes, const float *leaves, cons
 #define LOST_TREES 40u
 #define LOST_SUM   -3.0f
 
+/* Eight rows go down a tree side by side: one alone would wait for memory at every step. */
+#define LANES 8
+
+_Static_assert(LOST_TREES <= FIRST_COUNT, "the first sum is shorter than its own shortcut");
+
+static void tree_add(size_t tree, const float *const rows[LANES], float sums[LANES])
+{
+    const struct tree_node *nodes = first_nodes + first_trees[tree].node;
+    const float *leaves = first_leaves + first_trees[tree].leaf;
+    int at[LANES] = {0};
+    bool more = true;
+    while (more) {
+        more = false;
+        for (int k = 0; k < LANES; k++) {
+            const struct tree_node *node = nodes + (at[k] >= 0 ? at[k] : 0);
+            int next = node->next[rows[k][node->feature] > node->limit];
+            at[k] = at[k] >= 0 ? next : at[k];
+            more |= at[k] >= 0;
+        }
+    }
+    for (int k = 0; k < LANES; k++)
+        sums[k] += leaves[~at[k]];
+}
+
 void html_model_first(const struct html_features *features, size_t n, float *out)
 {
-    for (size_t i = 0; i < n; i++) {
-        float sum = 0;
-        for (size_t t = 0; t < FIRST_COUNT && (t != LOST_TREES || sum > LOST_SUM); t++)
-            sum += tree_value(first_nodes + first_trees[t].node, first_leaves + first_trees[t].leaf,
-                              features->rows[i]);
-        out[i] = probability(sum);
+    for (size_t i = 0; i < n; i += LANES) {
+        const float *rows[LANES];
+        float sums[LANES] = {0}, lost[LANES];
+        for (size_t k = 0; k < LANES; k++)
+            rows[k] = features->rows[i + k < n ? i + k : n - 1];
+        size_t t = 0;
+        for (; t < LOST_TREES; t++)
+            tree_add(t, rows, sums);
+        memcpy(lost, sums, sizeof sums);
+        bool all = true;
+        for (size_t k = 0; k < LANES; k++)
+            all = all && lost[k] <= LOST_SUM;
+        for (; t < FIRST_COUNT && !all; t++)
+            tree_add(t, rows, sums);
+        for (size_t k = 0; k < LANES && i + k < n; k++) /* the same whatever its neighbours are */
+            out[i + k] = probability(lost[k] <= LOST_SUM ? lost[k] : sums[k]);
     }
 }
 
