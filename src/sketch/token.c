@@ -2,43 +2,30 @@
 
 #include "base/grow.h"
 #include "base/hash.h"
-#include "sketch/unicode.h"
+#include "sketch/kernel.h"
+#include "sketch/scan.h"
 
 #include <stdlib.h>
 
-/* What an ASCII byte is: its folded byte, or one of these two (neither is a folded letter or
-   digit, which are all over 0x2F). */
-#define ASCII_SEPARATOR 0
-#define ASCII_NOT       1
-
-#define S ASCII_SEPARATOR
-#define N ASCII_NOT
-/* clang-format off */
-static const unsigned char ascii_fold[256] = {
-    S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
-    S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
-    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', S, S, S, S, S, S, S,
-    'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's',
-    't', 'u', 'v', 'w', 'x', 'y', 'z', S, S, S, S, S, S,
-    'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's',
-    't', 'u', 'v', 'w', 'x', 'y', 'z', S, S, S, S, S,
-    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
-    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
-    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
-    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+/* A part of the text, classified, and how far its runs have been made tokens. */
+struct piece {
+    const unsigned char *text; /* of the piece */
+    size_t from;               /* where it starts in the whole text */
+    size_t first;              /* token count before it */
+    uint16_t *edge;            /* where runs start and end, in turn */
+    size_t edges, next;
+    struct piece_masks masks;
+    struct piece_words words;
 };
-/* clang-format on */
-#undef S
-#undef N
 
-/* The token that is being read. */
-struct scan {
-    struct tokens *out;
-    uint64_t seed;
-    uint32_t from; /* byte where the token started */
-    unsigned len;  /* folded bytes so far; 0: between tokens */
-    uint8_t digits;
-    unsigned char word[TOKEN_MAX + 8];
+/* A text that is being scanned. */
+struct text {
+    const unsigned char *bytes;
+    size_t len;
+    size_t line_first; /* first token of the line */
+    struct word_key key;
+    const struct kernel *kernel;
+    struct scan scan; /* for what is not plain */
 };
 
 void tokens_release(struct tokens *t)
@@ -70,182 +57,6 @@ static bool tokens_reserve(struct tokens *t, size_t need)
     return true;
 }
 
-/* Ends the token that is being read, if any, at byte `end`. */
-static inline void scan_end_token(struct scan *s, uint32_t end)
-{
-    if (s->len == 0)
-        return;
-    struct tokens *t = s->out;
-    t->hash[t->count] = hash64_seed(s->word, s->len, s->seed);
-    t->weight[t->count] = TOKEN_WORD_WEIGHT;
-    t->digits[t->count] = s->digits;
-    if (t->positions) {
-        t->from[t->count] = s->from;
-        t->to[t->count] = end;
-    }
-    t->count++;
-    s->len = 0;
-    s->digits = 0;
-}
-
-static unsigned utf8_put(unsigned char *to, uint32_t cp)
-{
-    if (cp < 0x80) {
-        to[0] = (unsigned char)cp;
-        return 1;
-    }
-    if (cp < 0x800) {
-        to[0] = (unsigned char)(0xC0 | cp >> 6);
-        to[1] = (unsigned char)(0x80 | (cp & 0x3F));
-        return 2;
-    }
-    if (cp < 0x10000) {
-        to[0] = (unsigned char)(0xE0 | cp >> 12);
-        to[1] = (unsigned char)(0x80 | (cp >> 6 & 0x3F));
-        to[2] = (unsigned char)(0x80 | (cp & 0x3F));
-        return 3;
-    }
-    to[0] = (unsigned char)(0xF0 | cp >> 18);
-    to[1] = (unsigned char)(0x80 | (cp >> 12 & 0x3F));
-    to[2] = (unsigned char)(0x80 | (cp >> 6 & 0x3F));
-    to[3] = (unsigned char)(0x80 | (cp & 0x3F));
-    return 4;
-}
-
-/* Length of the code point at p, written to *cp; bad bytes are U+FFFD of length 1. */
-static unsigned utf8_get(const unsigned char *p, const unsigned char *end, uint32_t *cp)
-{
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    unsigned n = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : p[0] >= 0xC2 ? 2 : 1;
-    *cp = 0xFFFD;
-    if (n == 1 || p[0] > 0xF4 || (size_t)(end - p) < n)
-        return 1;
-    uint32_t v = p[0] & (0x7Fu >> n);
-    for (unsigned i = 1; i < n; i++) {
-        if ((p[i] & 0xC0) != 0x80)
-            return 1;
-        v = v << 6 | (p[i] & 0x3F);
-    }
-    if (v < least[n] || v > 0x10FFFF || (v >= 0xD800 && v < 0xE000))
-        return 1;
-    *cp = v;
-    return n;
-}
-
-/* Adds one folded code point to the word. */
-static void scan_letter(struct scan *s, uint32_t cp, uint32_t from, uint32_t to)
-{
-    if (s->len == 0)
-        s->from = from;
-    if (cp >= '0' && cp <= '9')
-        s->digits = 1;
-    s->len += utf8_put(s->word + s->len, cp);
-    if (s->len >= TOKEN_MAX)
-        scan_end_token(s, to);
-}
-
-static void scan_ideograph(struct scan *s, uint32_t cp, uint32_t from, uint32_t to)
-{
-    struct tokens *t = s->out;
-    scan_end_token(s, from);
-    s->from = from;
-    s->len = utf8_put(s->word, cp);
-    scan_end_token(s, to);
-    t->weight[t->count - 1] = TOKEN_IDEOGRAPH_WEIGHT;
-    t->uniform = false;
-}
-
-/* Hangul syllables decompose by arithmetic (The Unicode Standard, section 3.12), so that composed
-   and decomposed Korean agree. */
-static void scan_hangul(struct scan *s, uint32_t cp, uint32_t from, uint32_t to)
-{
-    uint32_t index = cp - 0xAC00, tail = index % 28;
-    scan_letter(s, 0x1100 + index / 588, from, to);
-    scan_letter(s, 0x1161 + index % 588 / 28, from, to);
-    if (tail)
-        scan_letter(s, 0x11A7 + tail, from, to);
-}
-
-static void scan_entry(struct scan *s, uint32_t entry, uint32_t cp, uint32_t from, uint32_t to)
-{
-    uint32_t folded = entry & UNICODE_CODE_POINT;
-    if (folded == 0)
-        folded = cp;
-    switch (unicode_class(entry)) {
-    case UNICODE_SEPARATOR:
-        scan_end_token(s, from);
-        break;
-    case UNICODE_WORD:
-        scan_letter(s, folded, from, to);
-        break;
-    case UNICODE_IDEOGRAPH:
-        scan_ideograph(s, folded, from, to);
-        break;
-    case UNICODE_IGNORE:
-        break;
-    }
-}
-
-static void scan_code_point(struct scan *s, uint32_t cp, uint32_t from, uint32_t to)
-{
-    uint32_t entry = unicode_fold(cp);
-    if (entry & UNICODE_SEQUENCE) {
-        const uint32_t *seq = unicode_sequences + (entry & (UNICODE_SEQUENCE - 1));
-        for (uint32_t i = 1; i <= seq[0]; i++)
-            scan_entry(s, seq[i], cp, from, to);
-    } else if (cp >= 0xAC00 && cp < 0xD7A4) {
-        scan_hangul(s, cp, from, to);
-    } else {
-        scan_entry(s, entry, cp, from, to);
-    }
-}
-
-/* Scans from byte `at` until `stop` or a little behind it, on a line that ends at `end`; returns
-   where it stopped. */
-static size_t scan_piece(struct scan *s, const unsigned char *text, size_t at, size_t stop,
-                         size_t end)
-{
-    while (at < stop) {
-        unsigned char folded = ascii_fold[text[at]];
-        if (folded > ASCII_NOT) {
-            if (s->len == 0)
-                s->from = (uint32_t)at;
-            s->word[s->len++] = folded;
-            s->digits |= folded <= '9';
-            at++;
-            if (s->len >= TOKEN_MAX)
-                scan_end_token(s, (uint32_t)at);
-        } else if (folded == ASCII_SEPARATOR) {
-            scan_end_token(s, (uint32_t)at);
-            at++;
-        } else {
-            uint32_t cp;
-            unsigned n = utf8_get(text + at, text + end, &cp);
-            scan_code_point(s, cp, (uint32_t)at, (uint32_t)(at + n));
-            at += n;
-        }
-    }
-    return at;
-}
-
-/* A line is scanned in pieces, so that room is made for the tokens that are there and not for the
-   most that a long line could hold. */
-#define PIECE ((size_t)4096)
-
-static bool scan_line(struct scan *s, const unsigned char *text, size_t at, size_t end)
-{
-    while (at < end) {
-        size_t stop = end - at < PIECE ? end : at + PIECE;
-        /* No character gives more than two tokens a byte: the longest fold, U+FDFA, is four words
-           from three bytes. */
-        if (!tokens_reserve(s->out, s->out->count + PIECE * 2 + 16))
-            return false;
-        at = scan_piece(s, text, at, stop, end);
-    }
-    scan_end_token(s, (uint32_t)end);
-    return true;
-}
-
 static bool tokens_add_line(struct tokens *t, size_t first)
 {
     if (t->count == first)
@@ -256,23 +67,159 @@ static bool tokens_add_line(struct tokens *t, size_t first)
     return true;
 }
 
+/* Room is made piece by piece for the tokens that are there, not for the most that the text could
+   hold. */
+static bool text_scan_slowly(struct text *x, size_t from, size_t to)
+{
+    for (size_t at = from; at < to;) {
+        size_t stop = to - at < KERNEL_PIECE ? to : at + KERNEL_PIECE;
+        if (!tokens_reserve(x->scan.out, x->scan.out->count + SCAN_ROOM(KERNEL_PIECE)))
+            return false;
+        at = scan_piece(&x->scan, x->bytes, at, stop, to);
+    }
+    scan_end_token(&x->scan, (uint32_t)to);
+    return true;
+}
+
+/* Is a byte of a short run above ASCII? */
+static inline bool run_is_high(const struct piece_masks *m, unsigned start, unsigned len)
+{
+    unsigned block = start / KERNEL_BLOCK, bit = start % KERNEL_BLOCK;
+    uint64_t high = m->high[block] >> bit;
+    if (bit + len > KERNEL_BLOCK)
+        high |= m->high[block + 1] << (KERNEL_BLOCK - bit);
+    return (high & ((UINT64_C(1) << len) - 1)) != 0;
+}
+
+/* A run that is long or not plain ASCII: its tokens come from the scanner of characters. */
+static void piece_scan_run(struct text *x, const struct piece *p, unsigned start, unsigned end)
+{
+    scan_piece(&x->scan, x->bytes, p->from + start, p->from + end, p->from + end);
+    scan_end_token(&x->scan, (uint32_t)(p->from + end));
+}
+
+/* Makes tokens of the runs that start before `limit`. A short plain word is one; it gets its place
+   now and its hash later, together with others of its kind. */
+static void piece_take_runs(struct text *x, struct piece *p, unsigned limit)
+{
+    struct tokens *t = x->scan.out;
+    struct piece_words *w = &p->words;
+    size_t tiny = w->count[WORDS_TINY], small = w->count[WORDS_SMALL];
+    size_t medium = w->count[WORDS_MEDIUM], next = p->next, count = t->count;
+    for (; next < p->edges && p->edge[next] < limit; next += 2) {
+        unsigned start = p->edge[next], len = p->edge[next + 1] - start;
+        if (len > WORD_HASH_MAX || (p->masks.any_high && run_is_high(&p->masks, start, len))) {
+            t->count = count;
+            piece_scan_run(x, p, start, start + len);
+            count = t->count;
+            continue;
+        }
+        word_ref ref = word_ref_make(start, len, count - p->first);
+        w->items[WORDS_TINY][tiny] = ref;
+        tiny += len < 4;
+        w->items[WORDS_SMALL][small] = ref;
+        small += len - 4 < 5;
+        w->items[WORDS_MEDIUM][medium] = ref;
+        medium += len > 8;
+        t->weight[count] = TOKEN_WORD_WEIGHT;
+        if (t->positions) {
+            t->from[count] = (uint32_t)(p->from + start);
+            t->to[count] = (uint32_t)(p->from + start + len);
+        }
+        count++;
+    }
+    w->count[WORDS_TINY] = tiny;
+    w->count[WORDS_SMALL] = small;
+    w->count[WORDS_MEDIUM] = medium;
+    p->next = next;
+    t->count = count;
+}
+
+static bool text_end_line(struct text *x)
+{
+    size_t first = x->line_first;
+    x->line_first = x->scan.out->count;
+    return tokens_add_line(x->scan.out, first);
+}
+
+/* Takes the runs of a piece line by line. */
+static bool piece_take_lines(struct text *x, struct piece *p, size_t blocks)
+{
+    for (size_t b = 0; b < blocks; b++)
+        for (uint64_t lines = p->masks.newline[b]; lines; lines &= lines - 1) {
+            piece_take_runs(x, p, (unsigned)(b * KERNEL_BLOCK) + (unsigned)__builtin_ctzll(lines));
+            if (!text_end_line(x))
+                return false;
+        }
+    piece_take_runs(x, p, KERNEL_PIECE);
+    return true;
+}
+
+/* Classifies up to `len` bytes from p->from; the last ones of a text are copied, as a kernel reads
+   whole blocks. Returns how many blocks they are. */
+static size_t piece_classify(const struct text *x, struct piece *p, size_t len)
+{
+    size_t blocks = (len + KERNEL_BLOCK - 1) / KERNEL_BLOCK, rest = x->len - p->from;
+    if (blocks * KERNEL_BLOCK + KERNEL_AHEAD <= rest) {
+        x->kernel->classify(&p->masks, p->text, blocks);
+    } else {
+        unsigned char copy[KERNEL_PIECE + KERNEL_AHEAD];
+        memcpy(copy, p->text, rest);
+        memset(copy + rest, 0, blocks * KERNEL_BLOCK + KERNEL_AHEAD - rest);
+        x->kernel->classify(&p->masks, copy, blocks);
+    }
+    p->edges = x->kernel->edges(p->edge, p->masks.run, blocks);
+    return blocks;
+}
+
+/* Scans a piece from byte `at` that ends between two runs; returns where the next one starts, or 0
+   when memory runs out. */
+static size_t text_scan_piece(struct text *x, struct piece *p, size_t at)
+{
+    size_t len = x->len - at < KERNEL_PIECE ? x->len - at : KERNEL_PIECE;
+    p->text = x->bytes + at;
+    p->from = at;
+    size_t blocks = piece_classify(x, p, len);
+    if (p->edges % 2 == 1 && at + len == x->len) {
+        p->edge[p->edges++] = (uint16_t)len;
+    } else if (p->edges % 2 == 1) {
+        len = p->edge[--p->edges];
+        if (len == 0) {
+            size_t end = scan_run_end(x->bytes, at, x->len);
+            return text_scan_slowly(x, at, end) ? end : 0;
+        }
+    }
+    struct tokens *t = x->scan.out;
+    if (!tokens_reserve(t, t->count + SCAN_ROOM(KERNEL_PIECE)))
+        return 0;
+    p->first = t->count;
+    p->next = 0;
+    memset(p->words.count, 0, sizeof p->words.count);
+    if (!piece_take_lines(x, p, blocks))
+        return 0;
+    x->kernel->hash_words(&p->words, p->text, &x->key, t->hash + p->first, t->digits + p->first);
+    return at + len;
+}
+
 bool tokens_scan(struct tokens *t, struct slice text, uint64_t seed)
 {
-    struct scan s = {.out = t, .seed = seed};
-    const unsigned char *bytes = (const unsigned char *)text.ptr;
-    size_t at = 0;
+    uint16_t edge[KERNEL_PIECE + KERNEL_BLOCK];
+    struct piece piece;
+    struct text x = {
+        .bytes = (const unsigned char *)text.ptr,
+        .len = text.len,
+        .key = word_key_make(seed),
+        .kernel = t->kernel ? t->kernel : kernel_best(),
+        .scan = {.out = t, .seed = seed},
+    };
+    piece.edge = edge;
     t->count = 0;
     t->n_lines = 0;
     t->uniform = true;
-    while (at < text.len) {
-        const char *newline = memchr(text.ptr + at, '\n', text.len - at);
-        size_t end = newline ? (size_t)(newline - text.ptr) : text.len;
-        size_t first = t->count;
-        if (!scan_line(&s, bytes, at, end) || !tokens_add_line(t, first))
+    for (size_t at = 0; at < text.len;)
+        if ((at = text_scan_piece(&x, &piece, at)) == 0)
             return false;
-        at = end + 1;
-    }
-    return true;
+    return text_end_line(&x);
 }
 
 struct digest tokens_digest(const struct tokens *t)
