@@ -1,5 +1,16 @@
 #include "sketch/kernel.h"
 
+struct word_hash word_hash_long(const unsigned char *p, unsigned len, const struct word_key *key)
+{
+    unsigned char folded[WORD_HASH_LONG_MAX];
+    unsigned letters = 0x40;
+    for (unsigned i = 0; i < len; i++) {
+        folded[i] = p[i] | 0x20;
+        letters &= p[i];
+    }
+    return (struct word_hash){hash64_seed(folded, len, key->seed), !letters};
+}
+
 #ifdef __x86_64__
 static bool has_avx2(void)
 {

@@ -19,47 +19,68 @@
 #define KERNEL_BLOCKS 32
 #define KERNEL_PIECE  (KERNEL_BLOCK * KERNEL_BLOCKS)
 
-/* How far behind a block's end the classifier looks: a character may stand across it. */
-#define KERNEL_AHEAD 2
+/* How far behind a piece a kernel reads: a separator may stand across its end, and short words are
+   loaded as so many bytes. */
+#define KERNEL_AHEAD 16
 
 /* What the bytes of a piece are. A run is as many bytes as possible that are ASCII letters and
    digits or above ASCII; the usual separators above ASCII are no part of it. */
 struct piece_masks {
     uint64_t run[KERNEL_BLOCKS];
-    uint64_t high[KERNEL_BLOCKS]; /* bytes of runs that are above ASCII */
+    uint64_t odd[KERNEL_BLOCKS]; /* bytes of runs that are above ASCII, or of very long runs */
     uint64_t newline[KERNEL_BLOCKS];
-    uint64_t any_high; /* not zero: some bit in `high` is set */
+    uint64_t any_odd; /* not zero: some bit in `odd` is set */
 };
 
-/* A short ASCII word in a piece: where it starts, how long it is, and which token it is. */
-typedef uint64_t word_ref;
+/* Where the runs of a piece start and end, in turn, and how many of these edges come before each
+   block. The kernels may write and read a vector more. */
+struct piece_edges {
+    uint16_t at[KERNEL_PIECE + KERNEL_BLOCK];
+    uint16_t before[KERNEL_BLOCKS];
+    size_t count;
+};
 
-static inline word_ref word_ref_make(unsigned at, unsigned len, size_t index)
-{
-    return (uint64_t)index << 32 | len << 16 | at;
-}
+/* A plain word in a piece: where it starts, how long it is, and which token of the piece it is. */
+typedef uint32_t word_ref;
+#define WORD_REF_AT(w)    ((w)&0x7FF)
+#define WORD_REF_LEN(w)   ((w) >> 11 & 0x7F)
+#define WORD_REF_INDEX(w) ((w) >> 18)
 
-/* The words of a piece, apart by the kind of hash they need (word_hash.h). */
-enum { WORDS_TINY, WORDS_SMALL, WORDS_MEDIUM, WORDS_KINDS };
+/* No plain run is longer: it would fill a block and be odd. */
+#define WORD_REF_LEN_MAX 126
+
+/* The words of a piece that still must be hashed, apart by the kind of hash they need
+   (word_hash.h). */
+enum { WORDS_TINY, WORDS_SMALL, WORDS_MEDIUM, WORDS_LONG, WORDS_KINDS };
 struct piece_words {
-    word_ref items[WORDS_KINDS][KERNEL_PIECE / 2 + 1];
+    word_ref items[WORDS_KINDS][KERNEL_PIECE / 2 + KERNEL_BLOCK];
     size_t count[WORDS_KINDS];
+};
+
+/* Where the hashes of a piece's words come from and go to. */
+struct piece_hashes {
+    const unsigned char *text;
+    struct word_key key;
+    uint64_t *hash; /* of the piece's first token; has room for a vector more, as has `digits` */
+    uint8_t *digits;
 };
 
 struct kernel {
     const char *name;
 
-    /* Fills `m` for `blocks` blocks; carries a separator that starts in a block into the next.
-       Reads KERNEL_AHEAD bytes more than the blocks. */
+    /* Fills `m` for `blocks` blocks. */
     void (*classify)(struct piece_masks *m, const unsigned char *text, size_t blocks);
 
-    /* Writes where runs start and end, in turn; returns how many. A run that reaches the end of the
-       last block has no end. `at` has room for KERNEL_PIECE + KERNEL_BLOCK. */
-    size_t (*edges)(uint16_t *at, const uint64_t *run, size_t blocks);
+    /* A run that reaches the end of the last block has no end. */
+    void (*edges)(struct piece_edges *e, const uint64_t *run, size_t blocks);
 
-    /* Sets hash[i] and digits[i] for each word i. */
-    void (*hash_words)(const struct piece_words *words, const unsigned char *text,
-                       const struct word_key *key, uint64_t *hash, uint8_t *digits);
+    /* Takes plain words: `runs` runs whose edges start at `edge`. They are the tokens `index` and
+       following of the piece. Each is hashed at once or noted in `words` for hash_words. */
+    void (*take_words)(struct piece_words *words, const struct piece_hashes *h,
+                       const uint16_t *edge, size_t runs, size_t index);
+
+    /* Hashes the words that were noted. */
+    void (*hash_words)(const struct piece_words *words, const struct piece_hashes *h);
 };
 
 /* The variants that this machine can run, the best one first; returns their number. */

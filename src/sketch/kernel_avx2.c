@@ -33,7 +33,7 @@ static inline TARGET __m256i word_bytes(__m256i v)
 static TARGET void classify_avx2(struct piece_masks *m, const unsigned char *text, size_t blocks)
 {
     uint64_t carry = 0;
-    m->any_high = 0;
+    m->any_odd = 0;
     for (size_t b = 0; b < blocks; b++, text += KERNEL_BLOCK) {
         __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)text);
         __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(text + 32));
@@ -51,21 +51,28 @@ static TARGET void classify_avx2(struct piece_masks *m, const unsigned char *tex
     }
 }
 
-static TARGET size_t edges_avx2(uint16_t *at, const uint64_t *run, size_t blocks)
+static TARGET void edges_avx2(struct piece_edges *e, const uint64_t *run, size_t blocks)
 {
-    return edges_body(at, run, blocks);
+    edges_body(e, run, blocks);
 }
 
-static TARGET void hash_words_avx2(const struct piece_words *words, const unsigned char *text,
-                                   const struct word_key *key, uint64_t *hash, uint8_t *digits)
+static TARGET void take_words_avx2(struct piece_words *words, const struct piece_hashes *h,
+                                   const uint16_t *edge, size_t runs, size_t index)
 {
-    hash_words_body(words, text, key, hash, digits);
+    (void)h;
+    take_words_body(words, edge, runs, index);
+}
+
+static TARGET void hash_words_avx2(const struct piece_words *words, const struct piece_hashes *h)
+{
+    hash_words_body(words, h);
 }
 
 const struct kernel kernel_avx2 = {
     .name = "avx2",
     .classify = classify_avx2,
     .edges = edges_avx2,
+    .take_words = take_words_avx2,
     .hash_words = hash_words_avx2,
 };
 

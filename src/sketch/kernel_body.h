@@ -53,10 +53,11 @@ KERNEL_INLINE void piece_put(struct piece_masks *m, size_t block, const unsigned
     *carry = 0;
     if (leads & high)
         high &= ~usual_separators(text, leads & high, carry);
-    m->run[block] = b.word | high;
-    m->high[block] = high;
+    uint64_t run = b.word | high, odd = run == UINT64_MAX ? run : high;
+    m->run[block] = run;
+    m->odd[block] = odd;
     m->newline[block] = b.newline;
-    m->any_high |= high;
+    m->any_odd |= odd;
 }
 
 /* The set bits of one block's edges. Always eight at a time, as how many there are cannot be
@@ -80,30 +81,63 @@ KERNEL_INLINE uint64_t run_edges(uint64_t run, uint64_t *last)
     return edges;
 }
 
-KERNEL_INLINE size_t edges_body(uint16_t *at, const uint64_t *run, size_t blocks)
+KERNEL_INLINE void edges_body(struct piece_edges *e, const uint64_t *run, size_t blocks)
 {
     size_t n = 0;
     uint64_t last = 0;
-    for (size_t b = 0; b < blocks; b++)
-        n += edges_put(at + n, run_edges(run[b], &last), (unsigned)(b * KERNEL_BLOCK));
-    return n;
+    for (size_t b = 0; b < blocks; b++) {
+        e->before[b] = (uint16_t)n;
+        n += edges_put(e->at + n, run_edges(run[b], &last), (unsigned)(b * KERNEL_BLOCK));
+    }
+    e->count = n;
+}
+
+/* Notes each word under its kind. Written to all kinds and kept in one: that has no branch to guess
+   wrong. */
+KERNEL_INLINE void take_words_body(struct piece_words *words, const uint16_t *edge, size_t runs,
+                                   size_t index)
+{
+    size_t tiny = words->count[WORDS_TINY], small = words->count[WORDS_SMALL];
+    size_t medium = words->count[WORDS_MEDIUM], big = words->count[WORDS_LONG];
+    for (size_t i = 0; i < runs; i++) {
+        unsigned at = edge[2 * i], len = edge[2 * i + 1] - at;
+        word_ref w = (word_ref)(index + i) << 18 | len << 11 | at;
+        words->items[WORDS_TINY][tiny] = w;
+        words->items[WORDS_SMALL][small] = w;
+        words->items[WORDS_MEDIUM][medium] = w;
+        words->items[WORDS_LONG][big] = w;
+        tiny += len < 4;
+        small += len - 4 < 5;
+        medium += len - 9 < 8;
+        big += len > 16;
+    }
+    words->count[WORDS_TINY] = tiny;
+    words->count[WORDS_SMALL] = small;
+    words->count[WORDS_MEDIUM] = medium;
+    words->count[WORDS_LONG] = big;
 }
 
 /* One kind of words; `hash_one` is inlined. */
 #define HASH_WORDS(kind, hash_one)                                                                 \
     for (size_t k = 0; k < words->count[kind]; k++) {                                              \
         word_ref w = words->items[kind][k];                                                        \
-        struct word_hash h = hash_one(text + (w & 0xFFFF), (unsigned)(w >> 16 & 0xFFFF), key);     \
-        hash[w >> 32] = h.hash;                                                                    \
-        digits[w >> 32] = h.digits;                                                                \
+        struct word_hash one = hash_one(text + WORD_REF_AT(w), WORD_REF_LEN(w), &key);             \
+        hash[WORD_REF_INDEX(w)] = one.hash;                                                        \
+        digits[WORD_REF_INDEX(w)] = one.digits;                                                    \
     }
 
-KERNEL_INLINE void hash_words_body(const struct piece_words *words, const unsigned char *text,
-                                   const struct word_key *key, uint64_t *hash, uint8_t *digits)
+/* Everything in local variables: a store to `digits` might change any other for all that the
+   compiler knows. */
+KERNEL_INLINE void hash_words_body(const struct piece_words *words, const struct piece_hashes *h)
 {
+    const unsigned char *text = h->text;
+    struct word_key key = h->key;
+    uint64_t *hash = h->hash;
+    uint8_t *digits = h->digits;
     HASH_WORDS(WORDS_TINY, word_hash_tiny)
     HASH_WORDS(WORDS_SMALL, word_hash_small)
     HASH_WORDS(WORDS_MEDIUM, word_hash_medium)
+    HASH_WORDS(WORDS_LONG, word_hash_long)
 }
 
 #endif

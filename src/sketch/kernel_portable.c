@@ -26,7 +26,7 @@ static inline uint64_t equal_to(uint64_t v, unsigned byte)
 static void classify_portable(struct piece_masks *m, const unsigned char *text, size_t blocks)
 {
     uint64_t carry = 0;
-    m->any_high = 0;
+    m->any_odd = 0;
     for (size_t b = 0; b < blocks; b++, text += KERNEL_BLOCK) {
         struct block_masks masks = {0};
         uint64_t leads = 0;
@@ -45,20 +45,27 @@ static void classify_portable(struct piece_masks *m, const unsigned char *text, 
     }
 }
 
-static size_t edges_portable(uint16_t *at, const uint64_t *run, size_t blocks)
+static void edges_portable(struct piece_edges *e, const uint64_t *run, size_t blocks)
 {
-    return edges_body(at, run, blocks);
+    edges_body(e, run, blocks);
 }
 
-static void hash_words_portable(const struct piece_words *words, const unsigned char *text,
-                                const struct word_key *key, uint64_t *hash, uint8_t *digits)
+static void take_words_portable(struct piece_words *words, const struct piece_hashes *h,
+                                const uint16_t *edge, size_t runs, size_t index)
 {
-    hash_words_body(words, text, key, hash, digits);
+    (void)h;
+    take_words_body(words, edge, runs, index);
+}
+
+static void hash_words_portable(const struct piece_words *words, const struct piece_hashes *h)
+{
+    hash_words_body(words, h);
 }
 
 const struct kernel kernel_portable = {
     .name = "portable",
     .classify = classify_portable,
     .edges = edges_portable,
+    .take_words = take_words_portable,
     .hash_words = hash_words_portable,
 };

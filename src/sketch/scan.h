@@ -11,7 +11,7 @@
 
 /* Room that a scan needs for the tokens of so many bytes: no character gives more than two tokens a
    byte (the longest fold, U+FDFA, is four words from three bytes). */
-#define SCAN_ROOM(bytes) ((bytes)*2 + 16)
+#define SCAN_ROOM(bytes) ((bytes)*2 + 64)
 
 /* The token that is being read. All zeros but `out` and `seed`: none is. */
 struct scan {

@@ -9,13 +9,14 @@
 
 /* A part of the text, classified, and how far its runs have been made tokens. */
 struct piece {
-    const unsigned char *text; /* of the piece */
-    size_t from;               /* where it starts in the whole text */
-    size_t first;              /* token count before it */
-    uint16_t *edge;            /* where runs start and end, in turn */
-    size_t edges, next;
+    size_t from;  /* where it starts in the whole text */
+    size_t first; /* token count before it */
+    size_t taken; /* runs that have been made tokens */
     struct piece_masks masks;
+    struct piece_edges edges;
     struct piece_words words;
+    struct piece_hashes hashes;
+    unsigned char copy[KERNEL_PIECE + KERNEL_AHEAD]; /* of the last bytes of a text */
 };
 
 /* A text that is being scanned. */
@@ -23,7 +24,6 @@ struct text {
     const unsigned char *bytes;
     size_t len;
     size_t line_first; /* first token of the line */
-    struct word_key key;
     const struct kernel *kernel;
     struct scan scan; /* for what is not plain */
 };
@@ -57,16 +57,6 @@ static bool tokens_reserve(struct tokens *t, size_t need)
     return true;
 }
 
-static bool tokens_add_line(struct tokens *t, size_t first)
-{
-    if (t->count == first)
-        return true;
-    if (!GROW(t->lines, t->cap_lines, t->n_lines + 1))
-        return false;
-    t->lines[t->n_lines++] = (struct token_line){(uint32_t)first, (uint32_t)t->count};
-    return true;
-}
-
 /* Room is made piece by piece for the tokens that are there, not for the most that the text could
    hold. */
 static bool text_scan_slowly(struct text *x, size_t from, size_t to)
@@ -81,145 +71,161 @@ static bool text_scan_slowly(struct text *x, size_t from, size_t to)
     return true;
 }
 
-/* Is a byte of a short run above ASCII? */
-static inline bool run_is_high(const struct piece_masks *m, unsigned start, unsigned len)
-{
-    unsigned block = start / KERNEL_BLOCK, bit = start % KERNEL_BLOCK;
-    uint64_t high = m->high[block] >> bit;
-    if (bit + len > KERNEL_BLOCK)
-        high |= m->high[block + 1] << (KERNEL_BLOCK - bit);
-    return (high & ((UINT64_C(1) << len) - 1)) != 0;
-}
-
-/* A run that is long or not plain ASCII: its tokens come from the scanner of characters. */
-static void piece_scan_run(struct text *x, const struct piece *p, unsigned start, unsigned end)
-{
-    scan_piece(&x->scan, x->bytes, p->from + start, p->from + end, p->from + end);
-    scan_end_token(&x->scan, (uint32_t)(p->from + end));
-}
-
-/* Makes tokens of the runs that start before `limit`. A short plain word is one; it gets its place
-   now and its hash later, together with others of its kind. */
-static void piece_take_runs(struct text *x, struct piece *p, unsigned limit)
+/* Makes tokens of the runs before run `stop`, which are plain words. */
+static void piece_take_words(struct text *x, struct piece *p, size_t stop)
 {
     struct tokens *t = x->scan.out;
-    struct piece_words *w = &p->words;
-    size_t tiny = w->count[WORDS_TINY], small = w->count[WORDS_SMALL];
-    size_t medium = w->count[WORDS_MEDIUM], next = p->next, count = t->count;
-    for (; next < p->edges && p->edge[next] < limit; next += 2) {
-        unsigned start = p->edge[next], len = p->edge[next + 1] - start;
-        if (len > WORD_HASH_MAX || (p->masks.any_high && run_is_high(&p->masks, start, len))) {
-            t->count = count;
-            piece_scan_run(x, p, start, start + len);
-            count = t->count;
-            continue;
-        }
-        word_ref ref = word_ref_make(start, len, count - p->first);
-        w->items[WORDS_TINY][tiny] = ref;
-        tiny += len < 4;
-        w->items[WORDS_SMALL][small] = ref;
-        small += len - 4 < 5;
-        w->items[WORDS_MEDIUM][medium] = ref;
-        medium += len > 8;
-        t->weight[count] = TOKEN_WORD_WEIGHT;
-        if (t->positions) {
-            t->from[count] = (uint32_t)(p->from + start);
-            t->to[count] = (uint32_t)(p->from + start + len);
-        }
-        count++;
+    const uint16_t *edge = p->edges.at + 2 * p->taken;
+    size_t runs = stop - p->taken;
+    x->kernel->take_words(&p->words, &p->hashes, edge, runs, t->count - p->first);
+    memset(t->weight + t->count, TOKEN_WORD_WEIGHT, runs);
+    for (size_t i = 0; t->positions && i < runs; i++) {
+        t->from[t->count + i] = (uint32_t)(p->from + edge[2 * i]);
+        t->to[t->count + i] = (uint32_t)(p->from + edge[2 * i + 1]);
     }
-    w->count[WORDS_TINY] = tiny;
-    w->count[WORDS_SMALL] = small;
-    w->count[WORDS_MEDIUM] = medium;
-    p->next = next;
-    t->count = count;
+    t->count += runs;
+    p->taken = stop;
 }
 
-static bool text_end_line(struct text *x)
+/* Makes tokens of run `run`, which is not plain, one character after the other. */
+static void piece_scan_run(struct text *x, struct piece *p, size_t run)
 {
+    const uint16_t *edge = p->edges.at + 2 * run;
+    size_t end = p->from + edge[1];
+    scan_piece(&x->scan, x->bytes, p->from + edge[0], end, end);
+    scan_end_token(&x->scan, (uint32_t)end);
+    p->taken = run + 1;
+}
+
+/* Ends the line at what will be token `end`. */
+static bool text_end_line(struct text *x, size_t end)
+{
+    struct tokens *t = x->scan.out;
     size_t first = x->line_first;
-    x->line_first = x->scan.out->count;
-    return tokens_add_line(x->scan.out, first);
-}
-
-/* Takes the runs of a piece line by line. */
-static bool piece_take_lines(struct text *x, struct piece *p, size_t blocks)
-{
-    for (size_t b = 0; b < blocks; b++)
-        for (uint64_t lines = p->masks.newline[b]; lines; lines &= lines - 1) {
-            piece_take_runs(x, p, (unsigned)(b * KERNEL_BLOCK) + (unsigned)__builtin_ctzll(lines));
-            if (!text_end_line(x))
-                return false;
-        }
-    piece_take_runs(x, p, KERNEL_PIECE);
+    x->line_first = end;
+    if (end == first)
+        return true;
+    if (!GROW(t->lines, t->cap_lines, t->n_lines + 1))
+        return false;
+    t->lines[t->n_lines++] = (struct token_line){(uint32_t)first, (uint32_t)end};
     return true;
 }
 
-/* Classifies up to `len` bytes from p->from; the last ones of a text are copied, as a kernel reads
-   whole blocks. Returns how many blocks they are. */
-static size_t piece_classify(const struct text *x, struct piece *p, size_t len)
+/* Bits behind the ends of runs in which a bit of `odd` is set. The start of each run is added to
+   its other bits; the carry gets to its end unless an odd byte is in the way. `last` is the top bit
+   of the block before, *carry is what was carried out of it. */
+static uint64_t odd_ends(uint64_t run, uint64_t odd, uint64_t last, bool *carry)
 {
-    size_t blocks = (len + KERNEL_BLOCK - 1) / KERNEL_BLOCK, rest = x->len - p->from;
-    if (blocks * KERNEL_BLOCK + KERNEL_AHEAD <= rest) {
-        x->kernel->classify(&p->masks, p->text, blocks);
-    } else {
-        unsigned char copy[KERNEL_PIECE + KERNEL_AHEAD];
-        memcpy(copy, p->text, rest);
-        memset(copy + rest, 0, blocks * KERNEL_BLOCK + KERNEL_AHEAD - rest);
-        x->kernel->classify(&p->masks, copy, blocks);
+    uint64_t starts = run & ~(run << 1 | last), ends = ~run & (run << 1 | last), sum;
+    bool out = __builtin_add_overflow(run & ~odd, starts, &sum);
+    out |= __builtin_add_overflow(sum, (uint64_t)*carry, &sum);
+    *carry = out;
+    return ends & ~sum;
+}
+
+/* How many runs start before bit `bit` of block `b`. */
+static size_t runs_before(const struct piece *p, size_t b, unsigned bit)
+{
+    size_t edges = p->edges.before[b];
+    unsigned at = (unsigned)(b * KERNEL_BLOCK) + bit;
+    while (edges < p->edges.count && p->edges.at[edges] < at)
+        edges++;
+    return (edges + 1) / 2;
+}
+
+/* Makes tokens up to the last line or odd run that ends in block `b`; `odd` are the odd ends. */
+static bool piece_take_block(struct text *x, struct piece *p, size_t b, uint64_t odd)
+{
+    uint64_t newline = p->masks.newline[b];
+    for (uint64_t stops = newline | odd; stops; stops &= stops - 1) {
+        unsigned bit = (unsigned)__builtin_ctzll(stops);
+        size_t runs = runs_before(p, b, bit);
+        if (odd >> bit & 1) {
+            piece_take_words(x, p, runs - 1);
+            piece_scan_run(x, p, runs - 1);
+        }
+        if (newline >> bit & 1 && !text_end_line(x, x->scan.out->count + (runs - p->taken)))
+            return false;
     }
-    p->edges = x->kernel->edges(p->edge, p->masks.run, blocks);
+    return true;
+}
+
+static bool piece_take(struct text *x, struct piece *p, size_t blocks)
+{
+    const struct piece_masks *m = &p->masks;
+    uint64_t last = 0;
+    bool carry = false;
+    for (size_t b = 0; b < blocks; b++) {
+        uint64_t odd = m->any_odd ? odd_ends(m->run[b], m->odd[b], last, &carry) : 0;
+        last = m->run[b] >> 63;
+        if ((m->newline[b] | odd) && !piece_take_block(x, p, b, odd))
+            return false;
+    }
+    piece_take_words(x, p, p->edges.count / 2);
+    x->kernel->hash_words(&p->words, &p->hashes);
+    return true;
+}
+
+/* Classifies the blocks from byte p->from. A text's last bytes are copied, as the kernels read
+   whole blocks and a little more. Returns how many blocks they are. */
+static size_t piece_classify(const struct text *x, struct piece *p)
+{
+    size_t rest = x->len - p->from, blocks = KERNEL_BLOCKS;
+    p->hashes.text = x->bytes + p->from;
+    if (rest < KERNEL_PIECE + KERNEL_AHEAD) {
+        /* At least one byte that is in no run, so that the last run has an end. */
+        if (rest < KERNEL_PIECE)
+            blocks = rest / KERNEL_BLOCK + 1;
+        memcpy(p->copy, p->hashes.text, rest);
+        memset(p->copy + rest, 0, blocks * KERNEL_BLOCK + KERNEL_AHEAD - rest);
+        p->hashes.text = p->copy;
+    }
+    x->kernel->classify(&p->masks, p->hashes.text, blocks);
+    x->kernel->edges(&p->edges, p->masks.run, blocks);
     return blocks;
 }
 
-/* Scans a piece from byte `at` that ends between two runs; returns where the next one starts, or 0
-   when memory runs out. */
+/* Scans a piece from byte `at`, which ends where its last run starts if that may go on. Returns
+   where the next piece starts, or 0 when memory runs out. */
 static size_t text_scan_piece(struct text *x, struct piece *p, size_t at)
 {
-    size_t len = x->len - at < KERNEL_PIECE ? x->len - at : KERNEL_PIECE;
-    p->text = x->bytes + at;
-    p->from = at;
-    size_t blocks = piece_classify(x, p, len);
-    if (p->edges % 2 == 1 && at + len == x->len) {
-        p->edge[p->edges++] = (uint16_t)len;
-    } else if (p->edges % 2 == 1) {
-        len = p->edge[--p->edges];
-        if (len == 0) {
-            size_t end = scan_run_end(x->bytes, at, x->len);
-            return text_scan_slowly(x, at, end) ? end : 0;
-        }
-    }
     struct tokens *t = x->scan.out;
+    size_t next = x->len - at < KERNEL_PIECE ? x->len : at + KERNEL_PIECE;
+    p->from = at;
+    size_t blocks = piece_classify(x, p);
+    if (p->edges.count % 2 == 1)
+        next = at + p->edges.at[--p->edges.count];
+    if (next == at) {
+        next = scan_run_end(x->bytes, at, x->len);
+        return text_scan_slowly(x, at, next) ? next : 0;
+    }
     if (!tokens_reserve(t, t->count + SCAN_ROOM(KERNEL_PIECE)))
         return 0;
     p->first = t->count;
-    p->next = 0;
+    p->taken = 0;
+    p->hashes.hash = t->hash + t->count;
+    p->hashes.digits = t->digits + t->count;
     memset(p->words.count, 0, sizeof p->words.count);
-    if (!piece_take_lines(x, p, blocks))
-        return 0;
-    x->kernel->hash_words(&p->words, p->text, &x->key, t->hash + p->first, t->digits + p->first);
-    return at + len;
+    return piece_take(x, p, blocks) ? next : 0;
 }
 
 bool tokens_scan(struct tokens *t, struct slice text, uint64_t seed)
 {
-    uint16_t edge[KERNEL_PIECE + KERNEL_BLOCK];
     struct piece piece;
     struct text x = {
         .bytes = (const unsigned char *)text.ptr,
         .len = text.len,
-        .key = word_key_make(seed),
         .kernel = t->kernel ? t->kernel : kernel_best(),
         .scan = {.out = t, .seed = seed},
     };
-    piece.edge = edge;
+    piece.hashes.key = word_key_make(seed);
     t->count = 0;
     t->n_lines = 0;
     t->uniform = true;
     for (size_t at = 0; at < text.len;)
         if ((at = text_scan_piece(&x, &piece, at)) == 0)
             return false;
-    return text_end_line(&x);
+    return text_end_line(&x, t->count);
 }
 
 struct digest tokens_digest(const struct tokens *t)

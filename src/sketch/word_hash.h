@@ -14,17 +14,16 @@
 
 #include <stdbool.h>
 
-#define WORD_HASH_MAX 16
-
 /* What depends on the seed only; the constants are parts of XXH3's default secret, xored. */
 struct word_key {
-    uint64_t tiny, small, low, high;
+    uint64_t seed, tiny, small, low, high;
 };
 
 static inline struct word_key word_key_make(uint64_t seed)
 {
     uint64_t mixed = seed ^ (uint64_t)__builtin_bswap32((uint32_t)seed) << 32;
     return (struct word_key){
+        .seed = seed,
         .tiny = UINT64_C(0x87275A9B) + seed,
         .small = UINT64_C(0xC73AB174C5ECD5A2) - mixed,
         .low = UINT64_C(0x6782737BEA4239B9) + seed,
@@ -84,5 +83,9 @@ static inline struct word_hash word_hash_medium(const unsigned char *p, unsigned
     bool digits = (first & last & UINT64_C(0x4040404040404040)) != UINT64_C(0x4040404040404040);
     return (struct word_hash){h ^ h >> 32, digits};
 }
+
+/* Any length up to WORD_HASH_LONG_MAX. */
+#define WORD_HASH_LONG_MAX 128
+struct word_hash word_hash_long(const unsigned char *p, unsigned len, const struct word_key *key);
 
 #endif
