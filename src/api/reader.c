@@ -1,7 +1,7 @@
 /* wcy_reader: articles one by one, on the caller's thread. */
 
-#include "base/error.h"
 #include "api/index.h"
+#include "base/error.h"
 #include "input/complete.h"
 #include "input/problem.h"
 #include "input/record.h"

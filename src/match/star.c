@@ -90,8 +90,8 @@ static struct rank *rank_nodes(const struct star_graph *g)
 
 #define FREE UINT32_MAX
 
-/* Seats the free neighbours of `from` at `centre`; with `twins` only those that are identical to it,
-   for whom its certificate holds as well. */
+/* Seats the free neighbours of `from` at `centre`; with `twins` only those that are identical to
+   it, for whom its certificate holds as well. */
 static void attach(struct star_graph *g, uint32_t centre, uint32_t from, bool twins)
 {
     for (size_t k = g->first[from]; k < g->first[from + 1]; k++) {
