@@ -61,16 +61,28 @@ KERNEL_INLINE void piece_put(struct piece_masks *m, size_t block, const unsigned
     m->any_odd |= odd;
 }
 
+/* Writes one set bit's position and clears it; the top bit's when none is left. */
+KERNEL_INLINE uint64_t edge_put(uint16_t *at, uint64_t edges, unsigned base)
+{
+    *at = (uint16_t)(base + (unsigned)__builtin_ctzll(edges | UINT64_C(1) << 63));
+    return edges & (edges - 1);
+}
+
 /* The set bits of one block's edges. Always eight at a time, as how many there are cannot be
    guessed; what is written too much is overwritten. */
 KERNEL_INLINE size_t edges_put(uint16_t *at, uint64_t edges, unsigned base)
 {
     size_t n = (size_t)__builtin_popcountll(edges);
-    for (size_t done = 0; done < n; done += 8)
-        for (size_t i = 0; i < 8; i++) {
-            at[done + i] = (uint16_t)(base + (edges ? (unsigned)__builtin_ctzll(edges) : 0));
-            edges &= edges - 1;
-        }
+    for (size_t done = 0; done < n; done += 8) {
+        edges = edge_put(at + done, edges, base);
+        edges = edge_put(at + done + 1, edges, base);
+        edges = edge_put(at + done + 2, edges, base);
+        edges = edge_put(at + done + 3, edges, base);
+        edges = edge_put(at + done + 4, edges, base);
+        edges = edge_put(at + done + 5, edges, base);
+        edges = edge_put(at + done + 6, edges, base);
+        edges = edge_put(at + done + 7, edges, base);
+    }
     return n;
 }
 
