@@ -13,7 +13,7 @@ CFLAGS   ?= -O2 -g
 CXXFLAGS ?= $(CFLAGS)
 BUILD    ?= build
 SANITIZE ?=
-PKGS     := lmdb libxxhash libzstd libisal libpsl libarchive libbrotlidec libxml-2.0
+PKGS     := lmdb libxxhash libzstd libisal libpsl libarchive libbrotlidec libxml-2.0 uchardet
 
 ifeq ($(origin CXX)$(findstring clang,$(CC)),defaultclang)
 CXX := clang++

@@ -91,7 +91,7 @@ static struct options parse(int argc, char **argv)
         else if (strcmp(argv[i], "--author") == 0)
             o.author = true;
         else if (strcmp(argv[i], "--repeat") == 0 && i + 1 < argc)
-            o.repeat = atoi(argv[++i]);
+            o.repeat = (int)strtol(argv[++i], NULL, 10);
         else
             o.file = argv[i];
     }

@@ -163,26 +163,30 @@ static struct wcy_credit public_credit(const struct credit *c)
                                public_slice(c->evidence), c->offset, c->weight};
 }
 
+int public_credits(const struct credit *credits, size_t count, struct arena *arena,
+                   struct wcy_article *out, struct wcy_error *err)
+{
+    struct wcy_credit *list = arena_zalloc(arena, count + 1, sizeof *list);
+    if (!list)
+        return fail_nomem(err);
+    out->n_credits = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!slice_eq_str(credits[i].kind, "self")) /* the site's own mark credits nobody */
+            list[out->n_credits++] = public_credit(&credits[i]);
+    out->credits = list;
+    return 0;
+}
+
 static int copy_credits(const struct row *row, struct arena *arena, struct wcy_article *out,
                         struct wcy_error *err)
 {
     struct credit *credits;
+    size_t count;
     struct slice kept = arena_dup(arena, row->credits);
     if (!kept.ptr)
         return fail_nomem(err);
-    int status = row_credits(kept, arena, &credits, &out->n_credits, err);
-    if (status < 0)
-        return status;
-    struct wcy_credit *list = arena_zalloc(arena, out->n_credits + 1, sizeof *list);
-    if (!list)
-        return fail_nomem(err);
-    size_t n = 0;
-    for (size_t i = 0; i < out->n_credits; i++)
-        if (!slice_eq_str(credits[i].kind, "self")) /* the site's own mark credits nobody */
-            list[n++] = public_credit(&credits[i]);
-    out->n_credits = n;
-    out->credits = list;
-    return 0;
+    int status = row_credits(kept, arena, &credits, &count, err);
+    return status < 0 ? status : public_credits(credits, count, arena, out, err);
 }
 
 int public_article(const struct snapshot *s, const struct row *row, struct arena *arena,

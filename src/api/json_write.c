@@ -78,8 +78,8 @@ bool json_optional_member(struct buf *to, const char *name, struct slice value)
 
 bool json_number_member(struct buf *to, const char *name, double value)
 {
-    /* Shares: six decimals without trailing zeros, written as integers, because the decimal point of
-       printf depends on the locale. */
+    /* Shares: six decimals without trailing zeros, written as integers, because the decimal point
+       of printf depends on the locale. */
     unsigned long long scaled = (unsigned long long)llround(value * 1e6);
     unsigned long long rest = scaled % 1000000;
     int digits = 6;

@@ -10,7 +10,6 @@
 struct record_parser {
     struct fields fields;
     size_t max_record;
-    bool keep_pages;
 };
 
 /* One call of record_parse. */

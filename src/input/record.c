@@ -41,11 +41,6 @@ void record_parser_free(struct record_parser *parser)
     free(parser);
 }
 
-void record_parser_keep_pages(struct record_parser *parser)
-{
-    parser->keep_pages = true;
-}
-
 __attribute__((format(printf, 3, 0))) static void
 set_problem(struct record_problem *why, const char *reason, const char *format, va_list args)
 {
@@ -184,7 +179,5 @@ int record_parse(struct record_parser *parser, const struct chunk *chunk,
                             .record_len = record->bytes.len,
                             .time = WCY_NO_TIME};
     int code = parse_format(&p);
-    if (code == 0 && out->text.len == 0 && !parser->keep_pages)
-        code = parse_skip(&p, PROBLEM_UNSUPPORTED, "HTML pages cannot be read yet");
     return code == 0 ? complete(&p) : code;
 }

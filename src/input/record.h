@@ -33,14 +33,10 @@ int record_parser_new(struct record_parser **out, const struct record_options *o
                       struct wcy_error *err);
 void record_parser_free(struct record_parser *parser);
 
-/* From now on pages come through as articles with `html` and no text, for a caller that extracts
-   them. Otherwise they are skipped, so that a page never counts as an empty article. */
-void record_parser_keep_pages(struct record_parser *parser);
-
 /* Reads one record of a finished chunk. 0: `*out` is an article (if `why->repaired`, after a
    repair); 1: it is none, `*why` says why not; WCY_ENOMEM. A page has `html` in place of text (see
-   record_parser_keep_pages); its other fields are what the record says beside the page. Slices
-   borrow from the chunk, the arena, or static strings. */
+   input/complete.h); its other fields are what the record says beside the page. Slices borrow from
+   the chunk, the arena, or static strings. */
 int record_parse(struct record_parser *parser, const struct chunk *chunk,
                  const struct record *record, struct arena *arena, struct article *out,
                  struct record_problem *why);

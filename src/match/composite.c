@@ -91,7 +91,8 @@ struct pieces {
     composite_story_fn *story_of;
     void *context;
     struct pair_list scratch;
-    uint64_t own; /* the story of the article itself */
+    uint64_t own; /* the story of the article itself, */
+    uint64_t kin; /* and the neighbour that holds most of it; 0: none */
     uint64_t articles[NEIGHBOURS], stories[NEIGHBOURS];
     size_t count;
     double cover;
@@ -104,6 +105,8 @@ static int is_seen(struct pieces *p, uint64_t article, uint64_t *story, bool *se
 {
     int status = p->story_of(p->context, article, story, err);
     *seen = status == 0 && *story == p->own;
+    if (status == 0 && !*seen && p->kin)
+        status = are_paired(p->store, p->txn, article, p->kin, &p->scratch, seen, err);
     for (size_t k = 0; k < p->count && !*seen && status == 0; k++) {
         *seen = p->stories[k] == *story;
         if (!*seen)
@@ -116,6 +119,12 @@ static int is_seen(struct pieces *p, uint64_t article, uint64_t *story, bool *se
 static int count_pieces(struct pieces *p, const struct pair *list, size_t n, struct wcy_error *err)
 {
     int status = 0;
+    for (size_t i = 0; i < n && i < NEIGHBOURS && p->kin == 0 && status == 0; i++) {
+        uint64_t story = 0;
+        status = p->story_of(p->context, list[i].a, &story, err);
+        if (story == p->own)
+            p->kin = list[i].a;
+    }
     for (size_t i = 0; i < n && i < NEIGHBOURS && status == 0; i++) {
         uint64_t story = 0;
         bool seen = true;

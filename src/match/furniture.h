@@ -3,10 +3,11 @@
  *
  * Learned, not listed: a line that at least FURNITURE_LEAST articles of one site carry, under
  * different titles, is the site's, not the story's. (Gibson, Punera and Tomkins 2005 count template
- * blocks over the pages of a site in the same way.) Titles stand in for stories, so that a story
- * the site published again and again does not become its furniture.
+ * blocks over the pages of a site in the same way.) Two guards keep a story that a site published
+ * again and again from becoming its furniture: the titles, and, for lines as long as a paragraph,
+ * that other sites do not have the line.
  *
- * A line is known by its hash with its site. TABLE_SITES: site -> hashes, ascending.
+ * TABLE_SITES: site -> hashes of its furniture, ascending.
  */
 #ifndef MATCH_FURNITURE_H
 #define MATCH_FURNITURE_H
@@ -14,11 +15,21 @@
 #include "base/hash.h"
 #include "index/store.h"
 
-/* The hash under which a line of a site is counted: 40 bits are enough, since a mistake takes four
-   lines of one site that meet by chance, and a fifth of the list is saved. */
-static inline uint64_t furniture_line(uint64_t site, uint64_t line)
+/* Tokens of a line that may be a paragraph of a story. */
+#define FURNITURE_PARAGRAPH 12
+
+/* The hash under which a line is counted: a short one with its site, because "Share this" is on
+   many; a long one alone. 40 bits are enough, since a mistake takes four lines that meet by chance,
+   and a fifth of the list is saved. The lowest bit says which kind it is. */
+static inline uint64_t furniture_line(uint64_t site, uint64_t line, uint32_t tokens)
 {
-    return hash64_seed(&site, sizeof site, line) >> 24;
+    bool alone = tokens >= FURNITURE_PARAGRAPH;
+    return (hash64_seed(&line, sizeof line, alone ? 0 : site) >> 24 & ~UINT64_C(1)) | alone;
+}
+
+static inline bool furniture_is_paragraph(uint64_t line)
+{
+    return line & 1;
 }
 
 /* A line is furniture from so many articles on. */

@@ -33,7 +33,8 @@ static int item_lines(struct item_maker *m, struct item *item, struct arena *are
     if (!GROW(m->lines, m->cap_lines, 2 * t->n_lines + 2))
         return fail_nomem(err);
     for (size_t i = 0; i < t->n_lines; i++)
-        m->lines[i] = furniture_line(item->site_key, tokens_line_hash(t, t->lines[i]));
+        m->lines[i] = furniture_line(item->site_key, tokens_line_hash(t, t->lines[i]),
+                                     t->lines[i].end - t->lines[i].first);
     size_t n = shingle_set_make(m->lines, t->n_lines, m->lines + t->n_lines);
     item->lines = copy_to(arena, m->lines, n * sizeof *m->lines);
     item->n_lines = (uint32_t)n;

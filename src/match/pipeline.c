@@ -1,7 +1,6 @@
 #include "match/pipeline.h"
 
-#include "article/credit.h"
-#include "base/grow.h"
+#include "input/complete.h"
 #include "input/record.h"
 #include "input/source.h"
 
@@ -60,30 +59,9 @@ static void add_note(struct prepared *p, const struct record *r, struct note not
     note.file = r->file;
     note.record = r->number;
     note.offset = r->offset;
+    note.before = p->n_items;
     p->notes[p->n_notes++] = note;
     p->records += !note.repaired;
-}
-
-/* What text, address and byline say about the source. */
-static int find_credits(struct article *a, struct arena *arena, struct wcy_error *err)
-{
-    struct credit *text, *head;
-    size_t n_text, n_head;
-    struct credit_meta meta = {.url = a->url, .site = a->site, .author = a->author};
-    int status = credits_find(arena, a->text, a->site, &text, &n_text, err);
-    if (status == 0)
-        status = credits_from_meta(arena, &meta, &head, &n_head, err);
-    if (status < 0 || n_text + n_head == 0)
-        return status;
-    a->credits = arena_alloc(arena, (n_text + n_head) * sizeof *a->credits);
-    if (!a->credits)
-        return fail_nomem(err);
-    if (n_text)
-        memcpy(a->credits, text, n_text * sizeof *text);
-    if (n_head)
-        memcpy(a->credits + n_text, head, n_head * sizeof *head);
-    a->n_credits = n_text + n_head;
-    return 0;
 }
 
 /* Parses and sketches one record. */
@@ -100,6 +78,10 @@ static int prepare_record(struct worker *w, struct prepared *p, const struct rec
     int status = record_parse(w->parser, &p->chunk, r, &p->arena, &article, &why);
     if (status < 0)
         return fail_nomem(err);
+    if (status == 0)
+        status = article_complete(&article, &p->arena, &why, err);
+    if (status < 0)
+        return status;
     if (why.reason) {
         struct slice detail = arena_dup(&p->arena, slice_str(why.detail));
         if (!detail.ptr)
@@ -113,9 +95,6 @@ static int prepare_record(struct worker *w, struct prepared *p, const struct rec
     if (status != 0)
         return 0;
     p->records++;
-    status = find_credits(&article, &p->arena, err);
-    if (status < 0)
-        return status;
     return item_make(&w->maker, &w->pipeline->options.item, &article, &p->arena,
                      &p->items[p->n_items++], err);
 }

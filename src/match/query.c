@@ -97,7 +97,7 @@ static int add_result(struct run *r, struct pair p, struct wcy_error *err)
 static int add_with_twins(struct run *r, struct pair p, struct digest digest, struct wcy_error *err)
 {
     uint64_t twins[TWINS];
-    size_t n;
+    size_t n = 0;
     int status = add_result(r, p, err);
     if (status == 0)
         status = segments_lookup(&r->exact, digest.low, twins, TWINS, &n, err);

@@ -90,31 +90,35 @@ static struct rank *rank_nodes(const struct star_graph *g)
 
 #define FREE UINT32_MAX
 
-/* Gives the free neighbours of node `from` to `centre`. */
-static void attach(struct star_graph *g, uint32_t centre, uint32_t from)
+/* Seats the free neighbours of `from` at `centre`; with `twins` only those that are identical to
+   it, for whom its certificate holds as well. */
+static void attach(struct star_graph *g, uint32_t centre, uint32_t from, bool twins)
 {
     for (size_t k = g->first[from]; k < g->first[from + 1]; k++) {
         const struct star_edge *e = &g->edges[g->links[k]];
         struct star_node *other = &g->nodes[e->a == from ? e->b : e->a];
-        if (other->centre == FREE) {
+        if (other->centre == FREE && (!twins || e->relation == WCY_IDENTICAL)) {
             other->centre = centre;
             other->via = from;
         }
     }
 }
 
+/* Members seated directly bring their copies: a near-identical twin of the centre all of them, any
+   other the ones that are identical to it. */
 static void make_star(struct star_graph *g, uint32_t centre)
 {
     g->nodes[centre].centre = g->nodes[centre].via = centre;
-    attach(g, centre, centre);
-    /* Then what is a copy of a near-identical twin of the centre. */
-    for (size_t k = g->first[centre]; k < g->first[centre + 1]; k++) {
-        const struct star_edge *e = &g->edges[g->links[k]];
-        uint32_t twin = e->a == centre ? e->b : e->a;
-        if (g->nodes[twin].centre == centre && g->nodes[twin].via == centre &&
-            overlap_jaccard(e->overlap) >= g->near)
-            attach(g, centre, twin);
-    }
+    attach(g, centre, centre, false);
+    for (int twins = 0; twins < 2; twins++)
+        for (size_t k = g->first[centre]; k < g->first[centre + 1]; k++) {
+            const struct star_edge *e = &g->edges[g->links[k]];
+            uint32_t member = e->a == centre ? e->b : e->a;
+            if (g->nodes[member].centre != centre || g->nodes[member].via != centre)
+                continue;
+            if (twins || overlap_jaccard(e->overlap) >= g->near)
+                attach(g, centre, member, twins);
+        }
 }
 
 bool star_cluster(struct star_graph *g)

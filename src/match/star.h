@@ -3,9 +3,9 @@
  *
  * A chain of copies (A like B, B like C, ...) must not put unrelated texts into one cluster, so
  * every member is compared with the centre of its cluster, or with a member that is nearly
- * identical to the centre (Aslam, Pelekhov and Rus 2004 call such covers star clusters). The centre
- * is the article that holds most of the others' text. The outcome depends on the graph alone, not
- * on the order of its nodes.
+ * identical to the centre, or is identical to one that was (Aslam, Pelekhov and Rus 2004 call such
+ * covers star clusters). The centre is the article that holds most of the others' text. The outcome
+ * depends on the graph alone, not on the order of its nodes.
  */
 #ifndef MATCH_STAR_H
 #define MATCH_STAR_H

@@ -41,7 +41,7 @@ static bool drop_furniture(struct tokens *t, const struct furniture_site *site, 
     for (size_t i = 0; i < t->n_lines; i++) {
         struct token_line line = t->lines[i];
         uint64_t hash = tokens_line_hash(t, line);
-        if (furniture_has(site, furniture_line(site_key, hash)))
+        if (furniture_has(site, furniture_line(site_key, hash, line.end - line.first)))
             continue;
         size_t n = line.end - line.first;
         memmove(t->hash + kept, t->hash + line.first, n * sizeof *t->hash);

@@ -32,7 +32,6 @@ static inline void fuzz_record(const uint8_t *bytes, size_t size, enum format fo
     struct record_problem why;
     if (!parser) {
         FUZZ_CHECK(record_parser_new(&parser, &options, NULL) == 0);
-        record_parser_keep_pages(parser);
     }
     FUZZ_CHECK(chunk_reserve(&chunk, size));
     if (size)

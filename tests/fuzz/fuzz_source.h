@@ -28,7 +28,6 @@ static inline void fuzz_file(const uint8_t *bytes, size_t size, enum wcy_input_f
     const char *input = path;
     if (!parser) {
         FUZZ_CHECK(record_parser_new(&parser, &record_options, NULL) == 0);
-        record_parser_keep_pages(parser);
     }
     FUZZ_CHECK(source_open(&source, &input, 1, &options, NULL) == 0);
     while ((code = source_next(source, &chunk, NULL)) == 0) {

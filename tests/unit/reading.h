@@ -79,7 +79,6 @@ static inline struct log *read_all(const char *const *inputs, size_t count,
     memset(&log, 0, sizeof log);
     assert_int_equal(source_open(&source, inputs, count, options, NULL), 0);
     assert_int_equal(record_parser_new(&parser, NULL, NULL), 0);
-    record_parser_keep_pages(parser);
     while ((code = source_next(source, &chunk, NULL)) == 0) {
         assert_true(chunk.n_records > 0);
         log_chunk(&log, parser, &chunk, &arena);

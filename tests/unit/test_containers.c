@@ -292,7 +292,6 @@ static void test_atom(void **state)
     struct record_problem why;
     assert_int_equal(source_open(&source, &path, 1, NULL, NULL), 0);
     assert_int_equal(record_parser_new(&parser, NULL, NULL), 0);
-    record_parser_keep_pages(parser);
     assert_int_equal(source_next(source, &chunk, NULL), 0);
     assert_int_equal(chunk.n_records, 1);
     assert_int_equal(record_parse(parser, &chunk, chunk.records, &arena, &article, &why), 0);

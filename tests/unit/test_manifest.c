@@ -50,7 +50,6 @@ static struct counts count_file(const char *path, enum wcy_input_format format)
     struct arena arena = ARENA_INIT;
     assert_int_equal(source_open(&source, &path, 1, &options, NULL), 0);
     assert_int_equal(record_parser_new(&parser, NULL, NULL), 0);
-    record_parser_keep_pages(parser);
     while (source_next(source, &chunk, NULL) == 0) {
         for (size_t i = 0; i < chunk.n_records; i++) {
             struct article article;

@@ -26,8 +26,6 @@ static int setup(void **state)
     b = (struct bench){.parser = NULL};
     *state = &b;
     int code = record_parser_new(&b.parser, NULL, NULL);
-    if (code == 0)
-        record_parser_keep_pages(b.parser);
     return code;
 }
 
