@@ -30,8 +30,8 @@ enum item_fate {
 
 /* A list of old articles, and where the batch's own begin, of one fingerprint. */
 struct join_group {
-    uint32_t first;      /* in batch.prints */
-    uint32_t old, n_old; /* in the part's pool */
+    uint32_t first, count; /* in batch.prints */
+    uint32_t old, n_old;   /* in the part's pool */
 };
 
 /* The join is done in parts of the key space, by different threads. */

@@ -120,7 +120,8 @@ void candidate_select(struct candidate_counter *c, uint32_t prints, uint32_t shi
             !(gone && gone_has(gone, x.article)))
             c->items[kept++] = x;
     }
-    qsort(c->items, kept, sizeof *c->items, compare_candidates);
+    if (kept > 0) /* qsort takes no NULL */
+        qsort(c->items, kept, sizeof *c->items, compare_candidates);
     size_t pairs = 0, passages = 0, best = 0;
     for (size_t i = 0; i < kept; i++) {
         bool pair = is_pair_candidate(&c->items[i], prints);

@@ -26,10 +26,11 @@ struct candidate {
     uint32_t rare;  /* of these, fingerprints below the document-frequency cap */
 };
 
-/* Is what is shared common text? (See kinship in relation.h.) */
+/* Is what is shared common text? (See kinship in relation.h.) One rare fingerprint may be chance.
+   Only rare ones are counted: how many others are seen depends on the order of the articles. */
 static inline bool candidate_is_common(const struct candidate *x)
 {
-    return 4 * x->rare < x->count;
+    return x->rare < 2 && x->rare < x->count;
 }
 
 /* Counts candidates of one article at a time. All zeros is a valid start. */

@@ -35,17 +35,18 @@ static const struct join_part *part_of(const struct batch *b, size_t k)
     return &b->parts[p];
 }
 
-/* Counts the articles that carry print `k` before its own: from the index, then of the batch. Over
-   the cap the print is a stop fingerprint: only the first few count, and not as rare. */
+/* Counts the articles that carry print `k` before its own: from the index, then of the batch. When
+   too many do, only the first few count; when it is over the cap with the whole batch, it is a stop
+   fingerprint, and not rare (the same for every article of the batch, in whatever order). */
 static bool count_print(const struct batch *b, size_t k, struct candidate_counter *c)
 {
     if (b->print_group[k] == 0)
         return true;
     const struct join_part *part = part_of(b, k);
     const struct join_group *g = &part->groups[b->print_group[k] - 1];
-    size_t before = k - g->first, all = g->n_old + before;
-    bool rare = all <= b->meta->parameters.df_cap;
-    size_t use = rare || all < STOP_KEEP ? all : STOP_KEEP;
+    size_t cap = b->meta->parameters.df_cap, all = g->n_old + (k - g->first);
+    bool rare = g->n_old + g->count <= cap;
+    size_t use = all <= cap || all < STOP_KEEP ? all : STOP_KEEP;
     for (size_t i = 0; i < use; i++) {
         uint64_t posting =
             i < g->n_old ? part->pool[g->old + i] : b->prints[g->first + (i - g->n_old)].value;

@@ -8,9 +8,11 @@
 /* Neighbours that are looked at. */
 #define NEIGHBOURS 64
 
-/* A piece is long enough to be meant, and not all of the article (then it is a copy). */
-#define PIECE_SHARED     20
-#define PIECE_OF_ARTICLE 0.7
+/* A piece is long enough to be meant, in words and as a part of the article (stock phrases add up,
+   too), and not all of the article (then it is a copy). */
+#define PIECE_SHARED           20
+#define PIECE_OF_ARTICLE_LEAST 0.08
+#define PIECE_OF_ARTICLE       0.7
 
 /* Pieces of so many other stories, covering together so much of the article, make a round-up. */
 #define STORIES 2
@@ -61,7 +63,8 @@ bool composite_is_piece(const struct pair *p)
 {
     struct overlap o = p->informative;
     return p->relation != WCY_TEMPLATE && p->relation != WCY_IDENTICAL &&
-           o.shared >= PIECE_SHARED && overlap_in_b(o) <= PIECE_OF_ARTICLE;
+           o.shared >= PIECE_SHARED && overlap_in_b(o) >= PIECE_OF_ARTICLE_LEAST &&
+           overlap_in_b(o) <= PIECE_OF_ARTICLE;
 }
 
 static int compare_cover(const void *a, const void *b)

@@ -79,6 +79,7 @@ static int add_node(struct work *w, uint64_t article, uint32_t *node, struct wcy
     w->slots[slot_of(w, article)] = (uint32_t)(g->n_nodes + 1);
     w->big[g->n_nodes] = 0;
     g->nodes[g->n_nodes] = (struct star_node){.article = article,
+                                              .key = row_id_key(r.id),
                                               .time = r.time,
                                               .size = (uint32_t)r.shingles,
                                               .composite = place.composite};

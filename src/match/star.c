@@ -45,7 +45,7 @@ const struct star_edge *star_edge_between(const struct star_graph *g, uint32_t x
 }
 
 struct rank {
-    double strength;
+    uint64_t strength; /* in millionths: sums that do not depend on their order */
     const struct star_node *node;
     uint32_t index;
 };
@@ -55,8 +55,8 @@ static void measure_strength(const struct star_graph *g, struct rank *ranks)
 {
     for (size_t e = 0; e < g->n_edges; e++) {
         const struct star_edge *x = &g->edges[e];
-        ranks[x->a].strength += overlap_in_b(x->overlap);
-        ranks[x->b].strength += overlap_in_a(x->overlap);
+        ranks[x->a].strength += (uint64_t)(overlap_in_b(x->overlap) * 1e6);
+        ranks[x->b].strength += (uint64_t)(overlap_in_a(x->overlap) * 1e6);
     }
 }
 
@@ -72,7 +72,7 @@ static int compare_ranks(const void *a, const void *b)
         return tx < ty ? -1 : 1;
     if (x->node->size != y->node->size)
         return x->node->size > y->node->size ? -1 : 1;
-    return x->node->article < y->node->article ? -1 : x->node->article > y->node->article;
+    return x->node->key < y->node->key ? -1 : x->node->key > y->node->key;
 }
 
 /* The nodes, strongest first; NULL: out of memory. */

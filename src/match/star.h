@@ -14,6 +14,7 @@
 
 struct star_node {
     uint64_t article;
+    uint64_t key;   /* of its content, to break ties the same way in any order of indexing */
     int64_t time;   /* WCY_NO_TIME: unknown */
     uint32_t size;  /* shingles */
     bool composite; /* a round-up; the caller leaves out the edges that do not count for it */
