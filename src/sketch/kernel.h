@@ -81,6 +81,15 @@ struct kernel {
 
     /* Hashes the words that were noted. */
     void (*hash_words)(const struct piece_words *words, const struct piece_hashes *h);
+
+    /* Hashes of the shingles of five tokens (shingle.h): out[i] of t[i] to t[i + 4]. */
+    void (*shingle_five)(uint64_t *out, const uint64_t *t, size_t count);
+
+    /* Copies the hashes below `limit`; returns how many. `out` has room for all. */
+    size_t (*sample)(uint64_t *out, const uint64_t *in, size_t count, uint64_t limit);
+
+    /* How many hashes two sorted sets share. */
+    size_t (*shared)(const uint64_t *a, size_t n_a, const uint64_t *b, size_t n_b);
 };
 
 /* The variants that this machine can run, the best one first; returns their number. */

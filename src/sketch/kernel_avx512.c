@@ -169,12 +169,78 @@ static TARGET void hash_words_avx512(const struct piece_words *words, const stru
     hash_words_body(words, h);
 }
 
+static inline TARGET __m512i load8(const uint64_t *p)
+{
+    return _mm512_loadu_si512(p);
+}
+
+static inline TARGET __m512i product(const uint64_t *p, uint64_t by)
+{
+    return _mm512_mullo_epi64(load8(p), set64(by));
+}
+
+static TARGET void shingle_five_avx512(uint64_t *out, const uint64_t *t, size_t count)
+{
+    size_t i = 0;
+    for (; i + 8 <= count; i += 8) {
+        __m512i a = _mm512_add_epi64(product(t + i, BASE_4), product(t + i + 1, BASE_3));
+        __m512i b = _mm512_add_epi64(product(t + i + 2, BASE_2), product(t + i + 3, SHINGLE_BASE));
+        __m512i h = _mm512_add_epi64(_mm512_add_epi64(a, b), load8(t + i + 4));
+        h = _mm512_xor_si512(h, _mm512_srli_epi64(h, 37));
+        h = _mm512_mullo_epi64(h, set64(SHINGLE_MIX));
+        _mm512_storeu_si512(out + i, _mm512_xor_si512(h, _mm512_srli_epi64(h, 32)));
+    }
+    shingle_five_body(out, t, i, count);
+}
+
+static TARGET size_t sample_avx512(uint64_t *out, const uint64_t *in, size_t count, uint64_t limit)
+{
+    size_t i = 0, n = 0;
+    for (; i + 8 <= count; i += 8) {
+        __m512i v = load8(in + i);
+        __mmask8 below = _mm512_cmplt_epu64_mask(v, set64(limit));
+        _mm512_storeu_si512(out + n, _mm512_maskz_compress_epi64(below, v));
+        n += (unsigned)__builtin_popcount(below);
+    }
+    return sample_body(out, n, in + i, count - i, limit);
+}
+
+/* Which of eight hashes are among eight others. */
+static inline TARGET __mmask8 among(__m512i a, __m512i b)
+{
+    __m512i b4 = _mm512_alignr_epi64(b, b, 4);
+    unsigned found = _mm512_cmpeq_epi64_mask(a, b) | _mm512_cmpeq_epi64_mask(a, b4);
+    found |= _mm512_cmpeq_epi64_mask(a, _mm512_alignr_epi64(b, b, 1));
+    found |= _mm512_cmpeq_epi64_mask(a, _mm512_alignr_epi64(b, b, 2));
+    found |= _mm512_cmpeq_epi64_mask(a, _mm512_alignr_epi64(b, b, 3));
+    found |= _mm512_cmpeq_epi64_mask(a, _mm512_alignr_epi64(b, b, 5));
+    found |= _mm512_cmpeq_epi64_mask(a, _mm512_alignr_epi64(b, b, 6));
+    found |= _mm512_cmpeq_epi64_mask(a, _mm512_alignr_epi64(b, b, 7));
+    return (__mmask8)found;
+}
+
+/* Block by block, all of one with all of the other; the block that ends first moves on. */
+static TARGET size_t shared_avx512(const uint64_t *a, size_t n_a, const uint64_t *b, size_t n_b)
+{
+    size_t i = 0, j = 0, shared = 0;
+    while (i + 8 <= n_a && j + 8 <= n_b) {
+        uint64_t x = a[i + 7], y = b[j + 7];
+        shared += (unsigned)__builtin_popcount(among(load8(a + i), load8(b + j)));
+        i += (size_t)(x <= y) * 8;
+        j += (size_t)(y <= x) * 8;
+    }
+    return shared + shared_body(a + i, n_a - i, b + j, n_b - j);
+}
+
 const struct kernel kernel_avx512 = {
     .name = "avx512",
     .classify = classify_avx512,
     .edges = edges_avx512,
     .take_words = take_words_avx512,
     .hash_words = hash_words_avx512,
+    .shingle_five = shingle_five_avx512,
+    .sample = sample_avx512,
+    .shared = shared_avx512,
 };
 
 #endif

@@ -7,6 +7,7 @@
 #define SKETCH_KERNEL_BODY_H
 
 #include "sketch/kernel.h"
+#include "sketch/shingle.h"
 
 #define KERNEL_INLINE static inline __attribute__((always_inline))
 
@@ -60,16 +61,28 @@ KERNEL_INLINE void piece_put(struct piece_masks *m, size_t block, const unsigned
     m->any_odd |= odd;
 }
 
+/* Writes one set bit's position and clears it; the top bit's when none is left. */
+KERNEL_INLINE uint64_t edge_put(uint16_t *at, uint64_t edges, unsigned base)
+{
+    *at = (uint16_t)(base + (unsigned)__builtin_ctzll(edges | UINT64_C(1) << 63));
+    return edges & (edges - 1);
+}
+
 /* The set bits of one block's edges. Always eight at a time, as how many there are cannot be
    guessed; what is written too much is overwritten. */
 KERNEL_INLINE size_t edges_put(uint16_t *at, uint64_t edges, unsigned base)
 {
     size_t n = (size_t)__builtin_popcountll(edges);
-    for (size_t done = 0; done < n; done += 8)
-        for (size_t i = 0; i < 8; i++) {
-            at[done + i] = (uint16_t)(base + (edges ? (unsigned)__builtin_ctzll(edges) : 0));
-            edges &= edges - 1;
-        }
+    for (size_t done = 0; done < n; done += 8) {
+        edges = edge_put(at + done, edges, base);
+        edges = edge_put(at + done + 1, edges, base);
+        edges = edge_put(at + done + 2, edges, base);
+        edges = edge_put(at + done + 3, edges, base);
+        edges = edge_put(at + done + 4, edges, base);
+        edges = edge_put(at + done + 5, edges, base);
+        edges = edge_put(at + done + 6, edges, base);
+        edges = edge_put(at + done + 7, edges, base);
+    }
     return n;
 }
 
@@ -138,6 +151,43 @@ KERNEL_INLINE void hash_words_body(const struct piece_words *words, const struct
     HASH_WORDS(WORDS_SMALL, word_hash_small)
     HASH_WORDS(WORDS_MEDIUM, word_hash_medium)
     HASH_WORDS(WORDS_LONG, word_hash_long)
+}
+
+/* Powers of the base of the polynomial, modulo 2^64. */
+#define BASE_2 (SHINGLE_BASE * SHINGLE_BASE)
+#define BASE_3 (BASE_2 * SHINGLE_BASE)
+#define BASE_4 (BASE_2 * BASE_2)
+
+/* Independent products, which the processor can overlap. From shingle `i` on, as the others do. */
+KERNEL_INLINE void shingle_five_body(uint64_t *out, const uint64_t *t, size_t i, size_t count)
+{
+    for (; i < count; i++)
+        out[i] = shingle_mix(t[i] * BASE_4 + t[i + 1] * BASE_3 + t[i + 2] * BASE_2 +
+                             t[i + 3] * SHINGLE_BASE + t[i + 4]);
+}
+
+/* Without a branch on the data. */
+KERNEL_INLINE size_t sample_body(uint64_t *out, size_t n, const uint64_t *in, size_t count,
+                                 uint64_t limit)
+{
+    for (size_t i = 0; i < count; i++) {
+        out[n] = in[i];
+        n += in[i] < limit;
+    }
+    return n;
+}
+
+/* No branch on the data: which side is smaller is a coin toss. */
+KERNEL_INLINE size_t shared_body(const uint64_t *a, size_t n_a, const uint64_t *b, size_t n_b)
+{
+    size_t i = 0, j = 0, shared = 0;
+    while (i < n_a && j < n_b) {
+        uint64_t x = a[i], y = b[j];
+        shared += x == y;
+        i += x <= y;
+        j += y <= x;
+    }
+    return shared;
 }
 
 #endif

@@ -62,10 +62,28 @@ static void hash_words_portable(const struct piece_words *words, const struct pi
     hash_words_body(words, h);
 }
 
+static void shingle_five_portable(uint64_t *out, const uint64_t *t, size_t count)
+{
+    shingle_five_body(out, t, 0, count);
+}
+
+static size_t sample_portable(uint64_t *out, const uint64_t *in, size_t count, uint64_t limit)
+{
+    return sample_body(out, 0, in, count, limit);
+}
+
+static size_t shared_portable(const uint64_t *a, size_t n_a, const uint64_t *b, size_t n_b)
+{
+    return shared_body(a, n_a, b, n_b);
+}
+
 const struct kernel kernel_portable = {
     .name = "portable",
     .classify = classify_portable,
     .edges = edges_portable,
     .take_words = take_words_portable,
     .hash_words = hash_words_portable,
+    .shingle_five = shingle_five_portable,
+    .sample = sample_portable,
+    .shared = shared_portable,
 };

@@ -119,7 +119,7 @@ static void test_broken_tar(void **state)
     assert_non_null(strstr(log->text, "a.jsonl#2 two\n"));
     assert_non_null(strstr(log->text, "! damaged\n"));
     /* What follows a broken archive is still read. */
-    char tar[300], text[300];
+    char tar[600], text[600];
     snprintf(tar, sizeof tar, "%s", path);
     snprintf(text, sizeof text, "%s", scratch_text(s, "b.txt", "b"));
     const char *both[] = {tar, text};

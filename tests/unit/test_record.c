@@ -158,13 +158,15 @@ static void test_html(void **state)
 }
 
 /* Where nobody extracts pages, a page must not become an article without a text. */
-static void test_no_pages(void **state)
+/* A page comes through with its text still to be taken; a text that is there wins. */
+static void test_page_and_text(void **state)
 {
     struct bench *b = *state;
-    record_parser_free(b->parser);
-    assert_int_equal(record_parser_new(&b->parser, NULL, NULL), 0);
-    assert_refused(b, "{\"html\":\"<p>x</p>\"}", PROBLEM_UNSUPPORTED, "HTML");
-    assert_int_equal(parse(b, "{\"html\":\"<p>x</p>\",\"text\":\"x\"}"), 0);
+    assert_int_equal(parse(b, "{\"html\":\"<p>x</p>\"}"), 0);
+    assert_slice(b->article.html, "<p>x</p>");
+    assert_int_equal(b->article.text.len, 0);
+    assert_int_equal(parse(b, "{\"html\":\"<p>x</p>\",\"text\":\"y\"}"), 0);
+    assert_slice(b->article.text, "y");
 }
 
 static void test_escapes(void **state)
@@ -372,7 +374,7 @@ int main(void)
         TEST(test_other_names),
         TEST(test_defaults),
         TEST(test_html),
-        TEST(test_no_pages),
+        TEST(test_page_and_text),
         TEST(test_escapes),
         TEST(test_lone_surrogates),
         TEST(test_invalid_utf8),

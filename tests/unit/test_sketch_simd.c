@@ -3,6 +3,7 @@
 
 #include "sketch/kernel.h"
 #include "sketch/scan.h"
+#include "sketch/shingle.h"
 #include "sketch/unicode.h"
 
 #include <setjmp.h>
@@ -312,6 +313,86 @@ static void test_word_hash(void **state)
     }
 }
 
+static int compare_u64(const void *a, const void *b)
+{
+    uint64_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return x < y ? -1 : x > y;
+}
+
+#define HASHES_MAX 3000
+
+/* Random hashes below 2^bits: few bits give many repeats. */
+static void random_hashes(uint64_t *hashes, size_t count, unsigned bits, uint64_t *state)
+{
+    for (size_t i = 0; i < count; i++)
+        hashes[i] = random_next(state) >> (64 - bits);
+}
+
+static void test_shingles(void **state)
+{
+    (void)state;
+    static uint64_t in[HASHES_MAX], expected[HASHES_MAX], out[HASHES_MAX];
+    const struct kernel *list[KERNELS_MAX];
+    size_t kernels = kernel_list(list);
+    uint64_t random = 5;
+    for (size_t count = 0; count < 200; count++) {
+        random_hashes(in, count + 4, 64, &random);
+        kernel_portable.shingle_five(expected, in, count);
+        size_t n_expected = kernel_portable.sample(expected + count, in, count, UINT64_MAX / 3);
+        for (size_t k = 0; k < kernels; k++) {
+            list[k]->shingle_five(out, in, count);
+            assert_int_equal(list[k]->sample(out + count, in, count, UINT64_MAX / 3), n_expected);
+            assert_memory_equal(out, expected, (count + n_expected) * sizeof *out);
+        }
+    }
+}
+
+static void test_set_make(void **state)
+{
+    (void)state;
+    static uint64_t set[HASHES_MAX], plain[HASHES_MAX], scratch[HASHES_MAX];
+    uint64_t random = 6;
+    for (unsigned i = 0; i < 1000; i++) {
+        size_t count = random_below(&random, i % 10 ? 100 : HASHES_MAX);
+        random_hashes(set, count, 1 + i % 64, &random);
+        if (i % 7 == 0 && count)
+            set[0] = UINT64_MAX; /* all others in one bucket */
+        memcpy(plain, set, sizeof set);
+        qsort(plain, count, sizeof *plain, compare_u64);
+        size_t n = shingle_set_make(set, count, scratch), distinct = 0;
+        for (size_t k = 0; k < count; k++)
+            if (k == 0 || plain[k] != plain[k - 1])
+                plain[distinct++] = plain[k];
+        assert_int_equal(n, distinct);
+        ASSERT_SAME(set, plain, n);
+    }
+}
+
+/* Sets of small numbers, so that they share many. */
+static void test_set_shared(void **state)
+{
+    (void)state;
+    static uint64_t a[HASHES_MAX], b[HASHES_MAX], scratch[HASHES_MAX];
+    const struct kernel *list[KERNELS_MAX];
+    size_t kernels = kernel_list(list);
+    uint64_t random = 7;
+    for (unsigned i = 0; i < 2000; i++) {
+        size_t n_a = random_below(&random, 200), n_b = random_below(&random, i % 2 ? 200 : 30);
+        random_hashes(a, n_a, 4 + i % 8, &random);
+        random_hashes(b, n_b, 4 + i % 8, &random);
+        n_a = shingle_set_make(a, n_a, scratch);
+        n_b = shingle_set_make(b, n_b, scratch);
+        size_t shared = 0;
+        for (size_t x = 0; x < n_a; x++)
+            shared += bsearch(a + x, b, n_b, sizeof *b, compare_u64) != NULL;
+        for (size_t k = 0; k < kernels; k++)
+            assert_int_equal(list[k]->shared(a, n_a, b, n_b), shared);
+        assert_int_equal(shingle_set_shared(b, n_b, a, n_a), shared);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -319,6 +400,8 @@ int main(void)
         cmocka_unit_test(test_random_text), cmocka_unit_test(test_random_bytes),
         cmocka_unit_test(test_every_place), cmocka_unit_test(test_piece_ends),
         cmocka_unit_test(test_lengths),     cmocka_unit_test(test_format),
+        cmocka_unit_test(test_shingles),    cmocka_unit_test(test_set_make),
+        cmocka_unit_test(test_set_shared),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
