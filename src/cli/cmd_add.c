@@ -81,8 +81,9 @@ const struct command command_add = {
                 "zcat big.jsonl.gz | wirecopy add idx -  # standard input\n"
                 "wirecopy add idx --field text=BODY --field id=doc_id export.jsonl\n"
                 "wirecopy add idx -j 2 --memory 512M articles.jsonl",
-    .about = "Reads articles from files, folders or standard input (-), JSON Lines or text, plain, "
-             ".gz or .zst, and adds them to INDEX, a folder that is made when it is not there. "
+    .about = "Reads articles from files, folders or standard input (-): JSON Lines, web pages, web "
+             "archives (WARC) or text, plain or compressed, and adds them to INDEX, a folder that "
+             "is made when it is not there. "
              "Adding the same input again changes nothing; an article with a known id and another "
              "content becomes its new version. Records that cannot be used are named on standard "
              "error and the exit code is 2. Interrupted, it keeps the batches that were committed.",

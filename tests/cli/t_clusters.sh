@@ -24,6 +24,15 @@ lines 2 out
 out_has "  size  sites  published               original                  title                                     relations"
 out_has "     6      6  2024-03-01..2024-03-03  reuters-1                 Eastmere to close its fish market         1 identical, 1 near-duplicate, 1 edited, 1 abridged, 1 extended"
 
+it "an agency that is named in the text, and not in the corpus, is the source"
+sed 's/(Northwire)/(Reuters)/; s/(NORTHWIRE)/(REUTERS)/' "$corpus" >agency.jsonl
+run 0 wirecopy add -q agency agency.jsonl
+run 0 wirecopy clusters --json agency
+json 'rows[0]["size"] == 6 and rows[0]["original"] is None and rows[0]["source"] == "agency:reuters"'
+json '[m["relation"] for m in rows[0]["members"]] == ["original","near-duplicate","identical","edited","abridged","extended"]'
+run 0 wirecopy clusters agency
+out_has "  agency:reuters            Eastmere to close its fish market  "
+
 it "--members lists them under each cluster"
 run 0 wirecopy clusters --members idx
 lines 8 out
