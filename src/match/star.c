@@ -50,13 +50,20 @@ struct rank {
     uint32_t index;
 };
 
-/* How much of its neighbours' texts a node holds. A cut copy is weak, however many contain it. */
-static void measure_strength(const struct star_graph *g, struct rank *ranks)
+/* How much of its neighbours' texts a node holds. A cut copy is weak, however many contain it. Only
+   the first of identical texts has edges besides theirs, so a neighbour counts with its twins:
+   `twins` has room for a number a node. */
+static void measure_strength(const struct star_graph *g, struct rank *ranks, uint64_t *twins)
 {
+    for (size_t e = 0; e < g->n_edges; e++)
+        twins[g->edges[e].a] += g->edges[e].relation == WCY_IDENTICAL;
     for (size_t e = 0; e < g->n_edges; e++) {
         const struct star_edge *x = &g->edges[e];
-        ranks[x->a].strength += (uint64_t)(overlap_in_b(x->overlap) * 1e6);
-        ranks[x->b].strength += (uint64_t)(overlap_in_a(x->overlap) * 1e6);
+        uint64_t in_b = (uint64_t)(overlap_in_b(x->overlap) * 1e6);
+        uint64_t in_a = (uint64_t)(overlap_in_a(x->overlap) * 1e6);
+        bool twin = x->relation == WCY_IDENTICAL;
+        ranks[x->a].strength += in_b * (twin ? 1 : 1 + twins[x->b]);
+        ranks[x->b].strength += in_a * (twin ? 1 : 1 + twins[x->a]);
     }
 }
 
@@ -79,11 +86,16 @@ static int compare_ranks(const void *a, const void *b)
 static struct rank *rank_nodes(const struct star_graph *g)
 {
     struct rank *ranks = malloc((g->n_nodes + 1) * sizeof *ranks);
-    if (!ranks)
+    uint64_t *twins = calloc(g->n_nodes + 1, sizeof *twins);
+    if (!ranks || !twins) {
+        free(ranks);
+        free(twins);
         return NULL;
+    }
     for (size_t i = 0; i < g->n_nodes; i++)
         ranks[i] = (struct rank){0, &g->nodes[i], (uint32_t)i};
-    measure_strength(g, ranks);
+    measure_strength(g, ranks, twins);
+    free(twins);
     qsort(ranks, g->n_nodes, sizeof *ranks, compare_ranks);
     return ranks;
 }
