@@ -113,7 +113,7 @@ static int compare_item(struct compare_run *run, struct comparer *t, size_t i,
     for (uint32_t j = 0; !item->twin && j < item->n_prints; j++)
         if (!count_print(b, b->print_at[b->item_prints[i] + j], &t->counter))
             return fail_nomem(err);
-    candidate_select(&t->counter, item->n_prints, item->shingles, &b->gone);
+    candidate_select(&t->counter, &b->meta->parameters, item->shingles, &b->gone);
     int status = 0;
     if (item->twin)
         status =

@@ -36,7 +36,7 @@ static int collect_prints(struct batch *b, struct wcy_error *err)
             const struct item *x = &b->items[i];
             for (uint32_t j = 0; x->number && !x->twin && j < x->n_prints; j++)
                 b->prints[n++] =
-                    (struct radix_item){x->prints[j], posting_make(x->number, x->n_prints)};
+                    (struct radix_item){x->prints[j], posting_make(x->number, x->shingles)};
         }
         b->n_prints = n;
         radix_sort(b->prints, scratch, n);

@@ -159,7 +159,7 @@ static int answer(struct run *r, struct wcy_error *err)
     const struct wcy_parameters *p = &r->meta->parameters;
     uint32_t prints = (uint32_t)fingerprints_of_set(r->own.all, r->own.n_all, p->scale, p->floor);
     status = count_candidates(r, prints, err);
-    candidate_select(&r->counter, prints, r->own.n_all, &r->gone);
+    candidate_select(&r->counter, p, r->own.n_all, &r->gone);
     sample_own(r);
     for (size_t i = 0; i < r->counter.count && status == 0; i++)
         status = compare_candidate(r, &r->counter.items[i], digest, err);
