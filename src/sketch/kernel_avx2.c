@@ -154,7 +154,7 @@ static inline TARGET void take_four(const struct piece_hashes *h, const uint16_t
     memcpy(h->digits + index, &digits, sizeof digits);
 }
 
-/* The words that are longer, one in seven, are noted without a branch. */
+/* The words that are longer, one in nine, are noted without a branch. */
 static TARGET void take_words_avx2(struct piece_words *words, const struct piece_hashes *h,
                                    const uint16_t *edge, size_t runs, size_t index)
 {

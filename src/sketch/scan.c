@@ -45,7 +45,7 @@ void scan_end_token(struct scan *s, uint32_t end)
     s->digits = 0;
 }
 
-static unsigned utf8_put(unsigned char *to, uint32_t cp)
+static inline unsigned utf8_put(unsigned char *to, uint32_t cp)
 {
     if (cp < 0x80) {
         to[0] = (unsigned char)cp;
@@ -205,11 +205,18 @@ static size_t scan_letters(struct scan *s, const unsigned char *text, size_t at,
                 continue;
             }
             letter = entry & UNICODE_CODE_POINT ? entry & UNICODE_CODE_POINT : cp;
+            if (letter >= 0x800)
+                break;
         }
         if (len == 0)
             s->from = (uint32_t)at;
         digits |= letter <= '9';
-        len += utf8_put(s->word + len, letter);
+        if (letter < 0x80) {
+            s->word[len++] = (unsigned char)letter;
+        } else {
+            s->word[len++] = (unsigned char)(0xC0 | letter >> 6);
+            s->word[len++] = (unsigned char)(0x80 | (letter & 0x3F));
+        }
         at += n;
     }
     s->len = len;

@@ -77,6 +77,8 @@ static void piece_take_words(struct text *x, struct piece *p, size_t stop)
     struct tokens *t = x->scan.out;
     const uint16_t *edge = p->edges.at + 2 * p->taken;
     size_t runs = stop - p->taken;
+    if (runs == 0)
+        return;
     x->kernel->take_words(&p->words, &p->hashes, edge, runs, t->count - p->first);
     memset(t->weight + t->count, TOKEN_WORD_WEIGHT, runs);
     for (size_t i = 0; t->positions && i < runs; i++) {
