@@ -5,7 +5,7 @@
 
 #include <immintrin.h>
 
-#define TARGET __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
+#define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
 
 /* Bits of the bytes of `low` and `high` (64 bytes of text) that compare as true. */
 static inline TARGET uint64_t bits_of(__m256i low, __m256i high)

@@ -6,8 +6,7 @@
 #include <immintrin.h>
 
 #define TARGET                                                                                     \
-    __attribute__((                                                                                \
-        target("avx2,bmi,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2")))
+    __attribute__((target("avx2,bmi,bmi2,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2")))
 
 /* ASCII letters and digits. */
 static inline TARGET uint64_t word_bits(__m512i v)
