@@ -5,7 +5,7 @@
 
 #include <immintrin.h>
 
-#define TARGET __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
+#define TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
 
 /* Bits of the bytes of `low` and `high` (64 bytes of text) that compare as true. */
 static inline TARGET uint64_t bits_of(__m256i low, __m256i high)
@@ -154,7 +154,7 @@ static inline TARGET void take_four(const struct piece_hashes *h, const uint16_t
     memcpy(h->digits + index, &digits, sizeof digits);
 }
 
-/* The words that are longer, one in seven, are noted without a branch. */
+/* The words that are longer, one in nine, are noted without a branch. */
 static TARGET void take_words_avx2(struct piece_words *words, const struct piece_hashes *h,
                                    const uint16_t *edge, size_t runs, size_t index)
 {
@@ -208,9 +208,30 @@ static TARGET void shingle_five_avx2(uint64_t *out, const uint64_t *t, size_t co
     shingle_five_body(out, t, i, count);
 }
 
+/* The halves of four hashes, those first that a mask has: a byte a half, the first in the lowest.
+ */
+static const uint64_t sample_order[16] = {
+    UINT64_C(0x0000000000000000), UINT64_C(0x0000000000000100), UINT64_C(0x0000000000000302),
+    UINT64_C(0x0000000003020100), UINT64_C(0x0000000000000504), UINT64_C(0x0000000005040100),
+    UINT64_C(0x0000000005040302), UINT64_C(0x0000050403020100), UINT64_C(0x0000000000000706),
+    UINT64_C(0x0000000007060100), UINT64_C(0x0000000007060302), UINT64_C(0x0000070603020100),
+    UINT64_C(0x0000000007060504), UINT64_C(0x0000070605040100), UINT64_C(0x0000070605040302),
+    UINT64_C(0x0706050403020100),
+};
+
 static TARGET size_t sample_avx2(uint64_t *out, const uint64_t *in, size_t count, uint64_t limit)
 {
-    return sample_body(out, 0, in, count, limit);
+    const __m256i top = set64(UINT64_C(1) << 63), below = _mm256_xor_si256(set64(limit), top);
+    size_t i = 0, n = 0;
+    for (; i + 4 <= count; i += 4) {
+        __m256i v = load4(in + i);
+        __m256i taken = _mm256_cmpgt_epi64(below, _mm256_xor_si256(v, top));
+        unsigned which = (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(taken));
+        __m256i order = _mm256_cvtepu8_epi32(_mm_cvtsi64_si128((long long)sample_order[which]));
+        _mm256_storeu_si256((__m256i *)(void *)(out + n), _mm256_permutevar8x32_epi32(v, order));
+        n += (unsigned)__builtin_popcount(which);
+    }
+    return sample_body(out, n, in + i, count - i, limit);
 }
 
 /* Which of four hashes are among four others. */

@@ -6,8 +6,7 @@
 #include <immintrin.h>
 
 #define TARGET                                                                                     \
-    __attribute__((                                                                                \
-        target("avx2,bmi,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2")))
+    __attribute__((target("avx2,bmi,bmi2,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2")))
 
 /* ASCII letters and digits. */
 static inline TARGET uint64_t word_bits(__m512i v)
@@ -127,7 +126,7 @@ static inline TARGET void note_words(struct piece_words *words, int kind, __mmas
 }
 
 /* Eight words: up to eight bytes long hashed at once, which costs less than putting them apart; the
-   longer ones, one in seven, noted. The lanes over `runs` give what is overwritten later. */
+   longer ones, one in nine, noted. The lanes over `runs` give what is overwritten later. */
 static inline TARGET void take_eight(struct piece_words *words, const struct piece_hashes *h,
                                      const uint16_t *edge, size_t runs, size_t index)
 {

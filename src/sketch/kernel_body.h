@@ -68,21 +68,28 @@ KERNEL_INLINE uint64_t edge_put(uint16_t *at, uint64_t edges, unsigned base)
     return edges & (edges - 1);
 }
 
-/* The set bits of one block's edges. Always eight at a time, as how many there are cannot be
-   guessed; what is written too much is overwritten. */
+KERNEL_INLINE uint64_t edges_put_eight(uint16_t *at, uint64_t edges, unsigned base)
+{
+    edges = edge_put(at, edges, base);
+    edges = edge_put(at + 1, edges, base);
+    edges = edge_put(at + 2, edges, base);
+    edges = edge_put(at + 3, edges, base);
+    edges = edge_put(at + 4, edges, base);
+    edges = edge_put(at + 5, edges, base);
+    edges = edge_put(at + 6, edges, base);
+    return edge_put(at + 7, edges, base);
+}
+
+/* The set bits of one block's edges. A block of common text has some twenty; so many are always
+   written, as the exact number cannot be guessed, and what is too much is overwritten. */
 KERNEL_INLINE size_t edges_put(uint16_t *at, uint64_t edges, unsigned base)
 {
     size_t n = (size_t)__builtin_popcountll(edges);
-    for (size_t done = 0; done < n; done += 8) {
-        edges = edge_put(at + done, edges, base);
-        edges = edge_put(at + done + 1, edges, base);
-        edges = edge_put(at + done + 2, edges, base);
-        edges = edge_put(at + done + 3, edges, base);
-        edges = edge_put(at + done + 4, edges, base);
-        edges = edge_put(at + done + 5, edges, base);
-        edges = edge_put(at + done + 6, edges, base);
-        edges = edge_put(at + done + 7, edges, base);
-    }
+    edges = edges_put_eight(at, edges, base);
+    edges = edges_put_eight(at + 8, edges, base);
+    edges = edges_put_eight(at + 16, edges, base);
+    for (size_t done = 24; done < n; done += 8)
+        edges = edges_put_eight(at + done, edges, base);
     return n;
 }
 

@@ -45,7 +45,7 @@ void scan_end_token(struct scan *s, uint32_t end)
     s->digits = 0;
 }
 
-static unsigned utf8_put(unsigned char *to, uint32_t cp)
+static inline unsigned utf8_put(unsigned char *to, uint32_t cp)
 {
     if (cp < 0x80) {
         to[0] = (unsigned char)cp;
@@ -112,6 +112,21 @@ static void scan_ideograph(struct scan *s, uint32_t cp, uint32_t from, uint32_t 
     t->uniform = false;
 }
 
+/* An ideograph of three bytes that folds to itself, the most frequent ones. */
+static inline void scan_ideograph_as_is(struct scan *s, const unsigned char *p, uint32_t from)
+{
+    struct tokens *t = s->out;
+    t->hash[t->count] = hash64_seed(p, 3, s->seed);
+    t->weight[t->count] = TOKEN_IDEOGRAPH_WEIGHT;
+    t->digits[t->count] = 0;
+    if (t->positions) {
+        t->from[t->count] = from;
+        t->to[t->count] = from + 3;
+    }
+    t->count++;
+    t->uniform = false;
+}
+
 /* Hangul syllables decompose by arithmetic (The Unicode Standard, section 3.12), so that composed
    and decomposed Korean agree. */
 static void scan_hangul(struct scan *s, uint32_t cp, uint32_t from, uint32_t to)
@@ -160,26 +175,84 @@ static void scan_code_point(struct scan *s, uint32_t cp, uint32_t from, uint32_t
     }
 }
 
+/* The entry of the character of two bytes at p, or that of a separator if there is none. */
+static inline uint32_t scan_pair(const unsigned char *p, const unsigned char *end, uint32_t *cp)
+{
+    if (p[0] < 0xC2 || p[0] >= 0xE0 || end - p < 2 || (p[1] & 0xC0) != 0x80)
+        return 0;
+    *cp = (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+    return unicode_fold(*cp);
+}
+
+/* Adds letters of one and two bytes as long as they fold to one letter (most of Latin, Greek,
+   Cyrillic, Hebrew and Arabic script) or to nothing: what scan_code_point does, without its calls.
+ */
+static size_t scan_letters(struct scan *s, const unsigned char *text, size_t at, size_t stop,
+                           size_t end)
+{
+    unsigned len = s->len;
+    uint8_t digits = s->digits;
+    while (at < stop && len < TOKEN_MAX) {
+        unsigned char folded = ascii_fold[text[at]];
+        uint32_t cp, letter = folded;
+        unsigned n = 1;
+        if (folded == ASCII_SEPARATOR)
+            break;
+        if (folded == ASCII_NOT) {
+            uint32_t entry = scan_pair(text + at, text + end, &cp);
+            if ((entry & UNICODE_SEQUENCE) || !(entry >> 30 & 1)) /* neither word nor ignored */
+                break;
+            n = 2;
+            if (unicode_class(entry) == UNICODE_IGNORE) {
+                at += n;
+                continue;
+            }
+            letter = entry & UNICODE_CODE_POINT ? entry & UNICODE_CODE_POINT : cp;
+            if (letter >= 0x800)
+                break;
+        }
+        if (len == 0)
+            s->from = (uint32_t)at;
+        digits |= letter <= '9';
+        if (letter < 0x80) {
+            s->word[len++] = (unsigned char)letter;
+        } else {
+            s->word[len++] = (unsigned char)(0xC0 | letter >> 6);
+            s->word[len++] = (unsigned char)(0x80 | (letter & 0x3F));
+        }
+        at += n;
+    }
+    s->len = len;
+    s->digits = digits;
+    return at;
+}
+
+/* Adds the character that is next. */
+static size_t scan_next(struct scan *s, const unsigned char *text, size_t at, size_t end)
+{
+    uint32_t cp;
+    unsigned n = utf8_get(text + at, text + end, &cp);
+    uint32_t entry = unicode_fold(cp);
+    if (unicode_class(entry) == UNICODE_IDEOGRAPH && !(entry & ~(UINT32_C(3) << 30)) && n == 3) {
+        scan_end_token(s, (uint32_t)at);
+        scan_ideograph_as_is(s, text + at, (uint32_t)at);
+    } else {
+        scan_code_point(s, cp, (uint32_t)at, (uint32_t)(at + n));
+    }
+    return at + n;
+}
+
 size_t scan_piece(struct scan *s, const unsigned char *text, size_t at, size_t stop, size_t end)
 {
     while (at < stop) {
-        unsigned char folded = ascii_fold[text[at]];
-        if (folded > ASCII_NOT) {
-            if (s->len == 0)
-                s->from = (uint32_t)at;
-            s->word[s->len++] = folded;
-            s->digits |= folded <= '9';
-            at++;
-            if (s->len >= TOKEN_MAX)
-                scan_end_token(s, (uint32_t)at);
-        } else if (folded == ASCII_SEPARATOR) {
+        at = scan_letters(s, text, at, stop, end);
+        if (s->len >= TOKEN_MAX) {
+            scan_end_token(s, (uint32_t)at);
+        } else if (at < stop && ascii_fold[text[at]] == ASCII_SEPARATOR) {
             scan_end_token(s, (uint32_t)at);
             at++;
-        } else {
-            uint32_t cp;
-            unsigned n = utf8_get(text + at, text + end, &cp);
-            scan_code_point(s, cp, (uint32_t)at, (uint32_t)(at + n));
-            at += n;
+        } else if (at < stop) {
+            at = scan_next(s, text, at, end);
         }
     }
     return at;

@@ -21,6 +21,27 @@ static uint64_t shingle_hash(const uint64_t *t, size_t n)
     return shingle_mix(h);
 }
 
+/* A window of tokens: the polynomial of their hashes, kept up by adding at its end and dropping at
+   its start. `power` is SHINGLE_BASE to the number of tokens. */
+struct window {
+    uint64_t sum, power;
+};
+
+static inline void window_add(struct window *w, uint64_t token)
+{
+    w->sum = w->sum * SHINGLE_BASE + token;
+    w->power *= SHINGLE_BASE;
+}
+
+/* The inverse of SHINGLE_BASE modulo 2^64. */
+#define SHINGLE_BASE_INVERSE UINT64_C(0x0887493432BADB37)
+
+static inline void window_drop(struct window *w, uint64_t token)
+{
+    w->power *= SHINGLE_BASE_INVERSE;
+    w->sum -= token * w->power;
+}
+
 static bool shingles_mixed(struct shingles *s, const struct tokens *t, unsigned width)
 {
     size_t cap = s->cap_range;
@@ -28,15 +49,19 @@ static bool shingles_mixed(struct shingles *s, const struct tokens *t, unsigned 
         return false;
     unsigned need = TOKEN_WORD_WEIGHT * width, weight = 0;
     size_t end = 0;
+    struct window window = {0, 1};
     for (size_t i = 0; i < t->count; i++) {
-        while (end < t->count && weight < need)
+        while (end < t->count && weight < need) {
+            window_add(&window, t->hash[end]);
             weight += t->weight[end++];
+        }
         if (weight < need)
             break;
-        s->hash[s->count] = shingle_hash(t->hash + i, end - i);
+        s->hash[s->count] = shingle_mix(window.sum);
         s->start[s->count] = (uint32_t)i;
         s->end[s->count++] = (uint32_t)end;
         weight -= t->weight[i];
+        window_drop(&window, t->hash[i]);
     }
     s->ranges = true;
     return true;

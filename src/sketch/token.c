@@ -77,6 +77,8 @@ static void piece_take_words(struct text *x, struct piece *p, size_t stop)
     struct tokens *t = x->scan.out;
     const uint16_t *edge = p->edges.at + 2 * p->taken;
     size_t runs = stop - p->taken;
+    if (runs == 0)
+        return;
     x->kernel->take_words(&p->words, &p->hashes, edge, runs, t->count - p->first);
     memset(t->weight + t->count, TOKEN_WORD_WEIGHT, runs);
     for (size_t i = 0; t->positions && i < runs; i++) {
@@ -112,39 +114,33 @@ static bool text_end_line(struct text *x, size_t end)
 }
 
 /* Bits behind the ends of runs in which a bit of `odd` is set. The start of each run is added to
-   its other bits; the carry gets to its end unless an odd byte is in the way. `last` is the top bit
-   of the block before, *carry is what was carried out of it. */
-static uint64_t odd_ends(uint64_t run, uint64_t odd, uint64_t last, bool *carry)
+   its other bits; the carry gets to its end unless an odd byte is in the way. *carry is what was
+   carried out of the block before. */
+static uint64_t odd_ends(uint64_t starts, uint64_t ends, uint64_t plain, bool *carry)
 {
-    uint64_t starts = run & ~(run << 1 | last), ends = ~run & (run << 1 | last), sum;
-    bool out = __builtin_add_overflow(run & ~odd, starts, &sum);
+    uint64_t sum;
+    bool out = __builtin_add_overflow(plain, starts, &sum);
     out |= __builtin_add_overflow(sum, (uint64_t)*carry, &sum);
     *carry = out;
     return ends & ~sum;
 }
 
-/* How many runs start before bit `bit` of block `b`. */
-static size_t runs_before(const struct piece *p, size_t b, unsigned bit)
+/* Makes tokens up to the last line or odd run that ends in block `b`; `starts` and `odd` are the
+   starts of its runs and the ends of its odd runs. */
+static bool piece_take_block(struct text *x, struct piece *p, size_t b, uint64_t starts,
+                             uint64_t odd)
 {
-    size_t edges = p->edges.before[b];
-    unsigned at = (unsigned)(b * KERNEL_BLOCK) + bit;
-    while (edges < p->edges.count && p->edges.at[edges] < at)
-        edges++;
-    return (edges + 1) / 2;
-}
-
-/* Makes tokens up to the last line or odd run that ends in block `b`; `odd` are the odd ends. */
-static bool piece_take_block(struct text *x, struct piece *p, size_t b, uint64_t odd)
-{
-    uint64_t newline = p->masks.newline[b];
-    for (uint64_t stops = newline | odd; stops; stops &= stops - 1) {
-        unsigned bit = (unsigned)__builtin_ctzll(stops);
-        size_t runs = runs_before(p, b, bit);
-        if (odd >> bit & 1) {
+    /* Edges before the block are starts and ends in turn, a start first. */
+    size_t runs_before = ((size_t)p->edges.before[b] + 1) / 2;
+    for (uint64_t stops = p->masks.newline[b] | odd; stops; stops &= stops - 1) {
+        uint64_t stop = stops & (~stops + 1);
+        size_t runs = runs_before + (size_t)__builtin_popcountll(starts & (stop - 1));
+        if (odd & stop) {
             piece_take_words(x, p, runs - 1);
             piece_scan_run(x, p, runs - 1);
         }
-        if (newline >> bit & 1 && !text_end_line(x, x->scan.out->count + (runs - p->taken)))
+        if ((p->masks.newline[b] & stop) &&
+            !text_end_line(x, x->scan.out->count + (runs - p->taken)))
             return false;
     }
     return true;
@@ -156,10 +152,12 @@ static bool piece_take(struct text *x, struct piece *p, size_t blocks)
     uint64_t last = 0;
     bool carry = false;
     for (size_t b = 0; b < blocks; b++) {
-        uint64_t odd = m->any_odd ? odd_ends(m->run[b], m->odd[b], last, &carry) : 0;
-        last = m->run[b] >> 63;
-        if ((m->newline[b] | odd) && !piece_take_block(x, p, b, odd))
+        uint64_t run = m->run[b], before = run << 1 | last, odd = 0;
+        if (m->any_odd)
+            odd = odd_ends(run & ~before, before & ~run, run & ~m->odd[b], &carry);
+        if ((m->newline[b] | odd) && !piece_take_block(x, p, b, run & ~before, odd))
             return false;
+        last = run >> 63;
     }
     piece_take_words(x, p, p->edges.count / 2);
     x->kernel->hash_words(&p->words, &p->hashes);
