@@ -79,8 +79,8 @@ bool candidate_count(struct candidate_counter *c, uint64_t posting, bool rare)
 
 /* What a candidate of each length class must share. */
 struct requirement {
-    uint32_t pair[POSTING_CLASSES];   /* fingerprints, to be compared for a pair */
-    double a_print[POSTING_CLASSES];  /* shingles in common that one fingerprint stands for */
+    uint32_t pair[POSTING_CLASSES];  /* fingerprints, to be compared for a pair */
+    double a_print[POSTING_CLASSES]; /* shingles in common that one fingerprint stands for */
 };
 
 /* The share of a text's shingles that is in its sketch (fingerprint.h). */
@@ -90,8 +90,8 @@ static double sampling_rate(const struct wcy_parameters *p, double shingles)
     return fmin(1, fmax(rate, filled));
 }
 
-/* Fingerprints that texts of these lengths share at least when they are a stored pair (Jaccard .3 or
-   containment .5). What both sample is a sample at the lower of the two rates, so the number is
+/* Fingerprints that texts of these lengths share at least when they are a stored pair (Jaccard .3
+   or containment .5). What both sample is a sample at the lower of the two rates, so the number is
    binomial; 2.6 standard deviations below its mean one pair in 200 is missed. */
 static double least_shared(const struct wcy_parameters *p, double a, double b)
 {

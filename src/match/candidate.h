@@ -22,8 +22,8 @@
 struct candidate {
     uint64_t article;
     unsigned length; /* class, see posting.h */
-    uint32_t count; /* fingerprints in common */
-    uint32_t rare;  /* of these, fingerprints below the document-frequency cap */
+    uint32_t count;  /* fingerprints in common */
+    uint32_t rare;   /* of these, fingerprints below the document-frequency cap */
 };
 
 /* Is what is shared common text? (See kinship in relation.h.) One rare fingerprint may be chance.

@@ -171,7 +171,8 @@ size_t shingle_set_make(uint64_t *hashes, size_t count, uint64_t *scratch)
 
 size_t shingle_set_shared(const uint64_t *a, size_t n_a, const uint64_t *b, size_t n_b)
 {
-    return kernel_best()->shared(a, n_a, b, n_b);
+    /* An empty set may have no address. */
+    return n_a && n_b ? kernel_best()->shared(a, n_a, b, n_b) : 0;
 }
 
 double shingle_jaccard(size_t n_a, size_t n_b, size_t shared)
