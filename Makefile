@@ -13,7 +13,7 @@ CFLAGS   ?= -O2 -g
 CXXFLAGS ?= $(CFLAGS)
 BUILD    ?= build
 SANITIZE ?=
-PKGS     := lmdb libxxhash libzstd libisal libpsl libarchive libbrotlidec libxml-2.0
+PKGS     := lmdb libxxhash libzstd libisal libpsl libarchive libbrotlidec libxml-2.0 uchardet
 
 ifeq ($(origin CXX)$(findstring clang,$(CC)),defaultclang)
 CXX := clang++
@@ -32,7 +32,7 @@ ALL_CPP  = -Iinclude -Isrc -D_GNU_SOURCE $(PKG_CFLAGS) $(CPPFLAGS)
 ALL_C    = -std=c11 $(CWARN) -fvisibility=hidden -fPIC -pthread $(SAN) $(CFLAGS)
 ALL_CXX  = -std=c++17 -Wall -Wextra -fvisibility=hidden -fPIC -pthread $(SAN) $(CXXFLAGS)
 ALL_LD   = -pthread $(SAN) $(LDFLAGS)
-LIBS     = $(PKG_LIBS) -lstdc++ -lm
+LIBS     = $(PKG_LIBS) -lm
 ifneq ($(SANITIZE),)
 SAN     := -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 else

@@ -6,6 +6,7 @@
 #   make bench-floods cost of texts that repeat fifty thousand times       FLOOD_N=50000
 #   make bench-corpus is the generated text as varied as real news?
 #   make bench-peers  the same job by other programs (installs them under build/)  PEERS_N=20000
+#   make bench-extract  pages to articles, next to peers from PyPI (bench/extract.mk)
 #
 # The base of the generated corpora and the evaluation sets are not part of the project: they are
 # expected in $(SHARED)/data and $(SHARED)/eval. Without them a target says so and is skipped.
@@ -31,7 +32,7 @@ $(BENCH_OUT)/bench_query: BENCH_LIB = $(BUILD)/libwirecopy.a
 $(BENCH_OUT)/%: bench/%.c $(wildcard bench/*.h) $(LIB_OBJ) $(BUILD)/libwirecopy.a
 	$(call say,BENCH,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CPP) -I. $(ALL_C) $(ALL_LD) -o $@ $(filter %.c,$^) $(BENCH_LIB) $(LIBS)
+	$(Q)$(CC) $(ALL_CPP) -I. -Ibench $(ALL_C) $(ALL_LD) -o $@ $(filter %.c,$^) $(BENCH_LIB) $(LIBS)
 
 .PHONY: bench bench-growth bench-floods bench-corpus bench-peers
 bench bench-growth bench-floods bench-corpus bench-peers: $(BUILD)/wirecopy $(BENCH_BIN)
@@ -48,3 +49,5 @@ bench-peers: $(BUILD)/peers/installed
 
 include bench/peers.mk
 include bench/eval.mk
+include bench/credit.mk
+include bench/extract.mk

@@ -1,14 +1,17 @@
 /*
  * bench_text: how fast text in memory becomes fingerprints, on one core.
  *
- *   bench_text FILE.jsonl[.zst] [ROUNDS]
+ *   bench_text FILE.jsonl[.zst] [ROUNDS [KERNEL]]
  *
  * Prints one JSON object: gigabytes of text a second for each step of the text stage, and for all
- * of it by processor time, which other programs on the machine disturb less; the best of ROUNDS (5)
- * rounds over all articles of the file.
+ * of it; the best of ROUNDS (5) rounds over all articles of the file. It counts processor time,
+ * which other programs on the machine disturb less. A round does the first step, the first two, or
+ * all three, and a step is the difference: reading the clock between the steps of one article would
+ * cost as much as a step. KERNEL (avx512, avx2, portable) is the best one that the machine has.
  */
 #include "base/buf.h"
 #include "sketch/fingerprint.h"
+#include "sketch/kernel.h"
 #include "wirecopy.h"
 
 #include <stdio.h>
@@ -68,30 +71,24 @@ struct stage {
     struct fingerprints prints;
 };
 
-/* Adds the seconds that each step took to `seconds`, unless it is NULL. */
-static void run_stage(struct stage *s, struct slice text, double *seconds)
+static void run_stage(struct stage *s, struct slice text, int last_step)
 {
-    double start = seconds ? now(CLOCK_MONOTONIC) : 0;
     bool ok = tokens_scan(&s->tokens, text, 0);
-    double scanned = seconds ? now(CLOCK_MONOTONIC) : 0;
-    ok = ok && shingles_make(&s->shingles, &s->tokens, SHINGLE_WIDTH);
-    double cut = seconds ? now(CLOCK_MONOTONIC) : 0;
-    if (!ok || !fingerprints_make(&s->prints, &s->shingles, SCALE, FLOOR))
+    if (last_step >= STEP_SHINGLES)
+        ok = ok && shingles_make(&s->shingles, &s->tokens, SHINGLE_WIDTH);
+    if (last_step >= STEP_FINGERPRINTS)
+        ok = ok && fingerprints_make(&s->prints, &s->shingles, SCALE, FLOOR);
+    if (!ok)
         die("out of memory");
-    if (!seconds)
-        return;
-    seconds[STEP_TOKENS] += scanned - start;
-    seconds[STEP_SHINGLES] += cut - scanned;
-    seconds[STEP_FINGERPRINTS] += now(CLOCK_MONOTONIC) - cut;
 }
 
-/* One round over all texts; returns its processor seconds. */
-static double run_round(struct stage *s, const struct texts *t, double *seconds)
+/* One round over all texts up to a step; returns its processor seconds. */
+static double run_round(struct stage *s, const struct texts *t, int last_step)
 {
     double start = now(CLOCK_PROCESS_CPUTIME_ID);
     size_t from = 0;
     for (size_t i = 0; i < t->count; from = t->ends[i++])
-        run_stage(s, slice_make(t->bytes.ptr + from, t->ends[i] - from), seconds);
+        run_stage(s, slice_make(t->bytes.ptr + from, t->ends[i] - from), last_step);
     return now(CLOCK_PROCESS_CPUTIME_ID) - start;
 }
 
@@ -102,26 +99,34 @@ static void keep_best(double *best, double value)
         *best = value;
 }
 
+static const struct kernel *find_kernel(const char *name)
+{
+    const struct kernel *list[KERNELS_MAX];
+    size_t n = kernel_list(list);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(list[i]->name, name) == 0)
+            return list[i];
+    die("this machine has no such kernel");
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2)
-        die("usage: bench_text FILE.jsonl[.zst] [ROUNDS]");
+        die("usage: bench_text FILE.jsonl[.zst] [ROUNDS [KERNEL]]");
     struct texts texts = {.bytes = BUF_INIT};
     read_texts(&texts, argv[1]);
-    struct stage stage = {0};
-    double best[N_STEPS] = {0}, best_all = 0;
-    for (unsigned long k = argc > 2 ? strtoul(argv[2], NULL, 10) : 5; k > 0; k--) {
-        double seconds[N_STEPS] = {0};
-        keep_best(&best_all, run_round(&stage, &texts, NULL));
-        run_round(&stage, &texts, seconds);
-        for (int i = 0; i < N_STEPS; i++)
-            keep_best(&best[i], seconds[i]);
-    }
+    struct stage stage = {.tokens.kernel = argc > 3 ? find_kernel(argv[3]) : kernel_best()};
+    double best[N_STEPS] = {0};
+    for (unsigned long k = argc > 2 ? strtoul(argv[2], NULL, 10) : 5; k > 0; k--)
+        for (int step = 0; step < N_STEPS; step++)
+            keep_best(&best[step], run_round(&stage, &texts, step));
     double gigabytes = (double)texts.bytes.len * 1e-9;
-    printf(
-        "{\"articles\":%zu,\"tokens\":%.3f,\"shingles\":%.3f,\"fingerprints\":%.3f,\"all\":%.3f}\n",
-        texts.count, gigabytes / best[STEP_TOKENS], gigabytes / best[STEP_SHINGLES],
-        gigabytes / best[STEP_FINGERPRINTS], gigabytes / best_all);
+    printf("{\"articles\":%zu,\"kernel\":\"%s\",\"tokens\":%.3f,\"shingles\":%.3f,"
+           "\"fingerprints\":%.3f,\"all\":%.3f}\n",
+           texts.count, stage.tokens.kernel->name, gigabytes / best[STEP_TOKENS],
+           gigabytes / (best[STEP_SHINGLES] - best[STEP_TOKENS]),
+           gigabytes / (best[STEP_FINGERPRINTS] - best[STEP_SHINGLES]),
+           gigabytes / best[STEP_FINGERPRINTS]);
     tokens_release(&stage.tokens);
     shingles_release(&stage.shingles);
     fingerprints_release(&stage.prints);

@@ -114,7 +114,8 @@ struct wcy_article {
     struct wcy_slice lang;
     struct wcy_slice text; /* empty when the index keeps no text or it was not asked for */
     struct wcy_slice file; /* the input it was read from */
-    uint64_t offset;       /* of the record in the (decompressed) file, in bytes */
+    uint64_t offset;       /* of the record in the decompressed file, in bytes; in a web archive
+                              compressed record by record, of its gzip member in the file */
     int64_t time;          /* `published` as seconds, or WCY_NO_TIME */
     const struct wcy_credit *credits;
     size_t n_credits;
@@ -144,8 +145,8 @@ enum wcy_input_format {
     WCY_FORMAT_AUTO = 0, /* by content, then by name */
     WCY_FORMAT_JSONL,
     WCY_FORMAT_TEXT, /* one article a file */
-    WCY_FORMAT_HTML,
-    WCY_FORMAT_WARC
+    WCY_FORMAT_HTML, /* one page a file */
+    WCY_FORMAT_WARC  /* WARC, WET, or ARC */
 };
 
 /* A record that was not indexed, or was repaired, and why. Slices live during the call. */
@@ -174,8 +175,9 @@ struct wcy_input_options {
 struct wcy_reader;
 
 /* Opens inputs for reading one article at a time: files, folders (walked in name order), "-" for
-   standard input; .gz and .zst are decompressed. The strings are copied. Errors: WCY_EUSAGE,
-   WCY_ENOMEM; inputs that cannot be opened are reported through on_skip by wcy_reader_next. */
+   standard input. Compressed files (gzip, zstd, xz, bzip2, lz4) and the members of tar and zip
+   archives are read in place. The strings are copied. Errors: WCY_EUSAGE, WCY_ENOMEM; inputs that
+   cannot be opened are reported through on_skip by wcy_reader_next. */
 WCY_API int wcy_reader_open(struct wcy_reader **out, const char *const *inputs, size_t n_inputs,
                             const struct wcy_input_options *options, struct wcy_error *err);
 
@@ -211,7 +213,7 @@ struct wcy_thresholds {
 struct wcy_parameters {
     unsigned shingle; /* words in a shingle (5) */
     unsigned scale;   /* one shingle in `scale` is indexed (16) */
-    unsigned floor;   /* ... but at least so many of an article (8) */
+    unsigned floor;   /* ... but at least so many of an article (32) */
     unsigned df_cap;  /* articles a posting list keeps (200) */
     uint64_t seed;    /* hash seed, to stop others from crafting collisions (0: none) */
     struct wcy_thresholds thresholds;

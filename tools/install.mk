@@ -40,6 +40,7 @@ install: all $(COMPLETIONS)
 	for page in $(MAN_PAGES); do \
 	    install -D -m 644 $$page $(mandir)/man$${page##*.}/$${page##*/} || exit 1; \
 	done
+	[ -n "$(DESTDIR)" ] || ldconfig 2>/dev/null || true
 	install -m 644 $(BUILD)/completion/wirecopy.bash $(bashdir)/wirecopy
 	install -m 644 $(BUILD)/completion/_wirecopy $(zshdir)/_wirecopy
 	install -m 644 $(BUILD)/completion/wirecopy.fish $(fishdir)/wirecopy.fish

@@ -48,10 +48,10 @@ static int write_removed(struct dedup *d, struct wcy_error *err)
     struct buf *b = &d->line;
     buf_clear(b);
     bool ok = buf_append_byte(b, '{') && json_string_member(b, "id", of(x->article.id)) &&
-              json_string_member(b, "url", of(x->article.url)) &&
-              json_string_member(b, "site", of(x->article.site)) &&
-              json_string_member(b, "title", of(x->article.title)) &&
-              json_string_member(b, "published", of(x->article.published)) &&
+              json_optional_member(b, "url", of(x->article.url)) &&
+              json_optional_member(b, "site", of(x->article.site)) &&
+              json_optional_member(b, "title", of(x->article.title)) &&
+              json_optional_member(b, "published", of(x->article.published)) &&
               json_integer_member(b, "cluster", x->cluster) &&
               json_string_member(b, "original", of(x->original)) &&
               json_string_member(b, "relation", slice_str(wcy_relation_name(x->relation))) &&
@@ -141,9 +141,8 @@ static bool member_line(struct buf *b, const struct wcy_member *m)
               json_string_member(b, "id", of(m->id)) &&
               json_string_member(b, "relation", slice_str(wcy_relation_name(m->relation))) &&
               json_number_member(b, "jaccard", m->jaccard) &&
-              json_number_member(b, "containment", m->containment);
-    if (ok && m->via.len)
-        ok = json_string_member(b, "via", of(m->via));
+              json_number_member(b, "containment", m->containment) &&
+              json_optional_member(b, "via", of(m->via));
     return ok && buf_append_byte(b, '}');
 }
 
@@ -152,10 +151,10 @@ static bool cluster_line(struct buf *b, const struct wcy_cluster *c)
     buf_clear(b);
     bool ok = buf_append_byte(b, '{') && json_integer_member(b, "cluster", c->number) &&
               json_integer_member(b, "size", c->size) &&
-              json_string_member(b, "original", of(c->original)) &&
-              json_string_member(b, "source", of(c->source)) &&
-              json_string_member(b, "first", of(c->first)) &&
-              json_string_member(b, "last", of(c->last)) &&
+              json_optional_member(b, "original", of(c->original)) &&
+              json_optional_member(b, "source", of(c->source)) &&
+              json_optional_member(b, "first", of(c->first)) &&
+              json_optional_member(b, "last", of(c->last)) &&
               json_integer_member(b, "sites", c->sites) && buf_append(b, ",\"members\":[", 12);
     for (uint64_t i = 0; i < c->size && ok; i++)
         ok = member_line(b, &c->members[i]);

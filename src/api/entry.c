@@ -110,7 +110,7 @@ static int load_place(const struct snapshot *s, uint64_t number, struct entry_ob
         if (c.members[i].article == number)
             o->entry.relation = c.members[i].relation;
     if (status == 0)
-        status = row_get(s->store, s->txn, c.original, &row, err);
+        status = row_get(s->store, s->txn, cluster_kept(&c), &row, err);
     if (status == 0) {
         struct slice id = arena_dup(&o->arena, row.id);
         o->entry.original = public_slice(id);

@@ -98,7 +98,7 @@ static int decide(struct wcy_export_iter *it, uint64_t article, struct wcy_decis
     d->jaccard = d->keep ? 1 : overlap_jaccard(m->certificate);
     d->containment = d->keep ? 1 : overlap_in_a(m->certificate);
     struct row row;
-    status = row_get(s->store, s->txn, c->original, &row, err);
+    status = row_get(s->store, s->txn, cluster_kept(c), &row, err);
     if (status == 0)
         d->original = public_slice(row.id);
     return status < 0 ? status : 0;

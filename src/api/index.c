@@ -153,25 +153,40 @@ static int copy_slice(struct slice from, struct arena *arena, struct wcy_slice *
     return copy.ptr ? 0 : fail_nomem(err);
 }
 
+/* Sources known by the table are given by their short name: "reuters". */
+static struct wcy_credit public_credit(const struct credit *c)
+{
+    struct slice source = c->source, prefix = SLICE("agency:");
+    if (slice_starts(source, prefix))
+        source = slice_sub(source, prefix.len, source.len);
+    return (struct wcy_credit){public_slice(source), public_slice(c->kind),
+                               public_slice(c->evidence), c->offset, c->weight};
+}
+
+int public_credits(const struct credit *credits, size_t count, struct arena *arena,
+                   struct wcy_article *out, struct wcy_error *err)
+{
+    struct wcy_credit *list = arena_zalloc(arena, count + 1, sizeof *list);
+    if (!list)
+        return fail_nomem(err);
+    out->n_credits = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!slice_eq_str(credits[i].kind, "self")) /* the site's own mark credits nobody */
+            list[out->n_credits++] = public_credit(&credits[i]);
+    out->credits = list;
+    return 0;
+}
+
 static int copy_credits(const struct row *row, struct arena *arena, struct wcy_article *out,
                         struct wcy_error *err)
 {
     struct credit *credits;
+    size_t count;
     struct slice kept = arena_dup(arena, row->credits);
     if (!kept.ptr)
         return fail_nomem(err);
-    int status = row_credits(kept, arena, &credits, &out->n_credits, err);
-    if (status < 0)
-        return status;
-    struct wcy_credit *list = arena_zalloc(arena, out->n_credits + 1, sizeof *list);
-    if (!list)
-        return fail_nomem(err);
-    for (size_t i = 0; i < out->n_credits; i++)
-        list[i] = (struct wcy_credit){
-            public_slice(credits[i].source), public_slice(credits[i].kind),
-            public_slice(credits[i].evidence), credits[i].offset, credits[i].weight};
-    out->credits = list;
-    return 0;
+    int status = row_credits(kept, arena, &credits, &count, err);
+    return status < 0 ? status : public_credits(credits, count, arena, out, err);
 }
 
 int public_article(const struct snapshot *s, const struct row *row, struct arena *arena,
@@ -211,8 +226,8 @@ int public_text(const struct snapshot *s, uint64_t number, struct arena *arena,
     int status = text_frame(s->store, s->txn, number, &frame, &len, err);
     if (status != 0 || frame.ptr[0] == TEXT_SKETCH)
         return status < 0 ? status : 0;
-    ZSTD_DCtx *zstd = ZSTD_createDCtx();
-    status = zstd ? text_unpack(&buf, frame, len, zstd, err) : fail_nomem(err);
+    void *zstd = NULL;
+    status = text_unpack(s->store, s->txn, &buf, frame, len, &zstd, err);
     if (status == 0)
         status = copy_slice(buf_slice(&buf), arena, text, err);
     buf_release(&buf);

@@ -41,6 +41,11 @@ static inline struct slice private_slice(struct wcy_slice s)
 int public_article(const struct snapshot *s, const struct row *row, struct arena *arena,
                    struct wcy_article *out, struct wcy_error *err);
 
+/* Fills the credits of `out`, without those that credit nobody; the list is the arena's, the words
+   are borrowed. */
+int public_credits(const struct credit *credits, size_t count, struct arena *arena,
+                   struct wcy_article *out, struct wcy_error *err);
+
 /* Finds the live article of an id or url; WCY_END when there is none. */
 int find_article(const struct snapshot *s, enum wcy_find_by by, struct slice key, uint64_t *number,
                  struct wcy_error *err);

@@ -70,12 +70,24 @@ bool json_string_member(struct buf *to, const char *name, struct slice value)
     return name_of(to, name) && json_quoted(to, value);
 }
 
+bool json_optional_member(struct buf *to, const char *name, struct slice value)
+{
+    return value.len ? json_string_member(to, name, value)
+                     : name_of(to, name) && buf_append(to, "null", 4);
+}
+
 bool json_number_member(struct buf *to, const char *name, double value)
 {
-    /* Four decimals, written as integers: printf's decimal point depends on the locale. */
-    long long scaled = llround(value * 10000);
-    return name_of(to, name) && buf_printf(to, "%lld.%04lld", scaled / 10000,
-                                           scaled < 0 ? -scaled % 10000 : scaled % 10000);
+    /* Shares: six decimals without trailing zeros, written as integers, because the decimal point
+       of printf depends on the locale. */
+    unsigned long long scaled = (unsigned long long)llround(value * 1e6);
+    unsigned long long rest = scaled % 1000000;
+    int digits = 6;
+    for (; rest && rest % 10 == 0; rest /= 10)
+        digits--;
+    if (!name_of(to, name) || !buf_printf(to, "%llu", scaled / 1000000))
+        return false;
+    return rest == 0 || buf_printf(to, ".%0*llu", digits, rest);
 }
 
 bool json_integer_member(struct buf *to, const char *name, uint64_t value)

@@ -1,6 +1,6 @@
 /*
- * matches: the answer to "which indexed articles share text with this one?", with everything a reader
- * wants to see about each match.
+ * matches: the answer to "which indexed articles share text with this one?", with everything a
+ * reader wants to see about each match.
  */
 #include "match/query.h"
 
@@ -51,7 +51,7 @@ static int fill_cluster(const struct snapshot *s, uint64_t number, struct arena 
         return status;
     status = cluster_load(s->store, s->txn, place.cluster, &c, err);
     if (status == 0)
-        status = row_get(s->store, s->txn, c.original, &row, err);
+        status = row_get(s->store, s->txn, cluster_kept(&c), &row, err);
     if (status == 0)
         m->original = public_slice(arena_dup(arena, row.id));
     cluster_release(&c);

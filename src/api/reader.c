@@ -1,6 +1,8 @@
 /* wcy_reader: articles one by one, on the caller's thread. */
 
+#include "api/index.h"
 #include "base/error.h"
+#include "input/complete.h"
 #include "input/problem.h"
 #include "input/record.h"
 #include "input/source.h"
@@ -55,24 +57,21 @@ void wcy_reader_close(struct wcy_reader *reader)
     free(reader);
 }
 
-static struct wcy_slice outside(struct slice s)
+static int to_public(const struct article *in, struct arena *arena, struct wcy_article *out,
+                     struct wcy_error *err)
 {
-    return (struct wcy_slice){s.ptr, s.len};
-}
-
-static void to_public(const struct article *in, struct wcy_article *out)
-{
-    *out = (struct wcy_article){.id = outside(in->id),
-                                .url = outside(in->url),
-                                .site = outside(in->site),
-                                .title = outside(in->title),
-                                .author = outside(in->author),
-                                .published = outside(in->published),
-                                .lang = outside(in->lang),
-                                .text = outside(in->text),
-                                .file = outside(in->file),
+    *out = (struct wcy_article){.id = public_slice(in->id),
+                                .url = public_slice(in->url),
+                                .site = public_slice(in->site),
+                                .title = public_slice(in->title),
+                                .author = public_slice(in->author),
+                                .published = public_slice(in->published),
+                                .lang = public_slice(in->lang),
+                                .text = public_slice(in->text),
+                                .file = public_slice(in->file),
                                 .offset = in->offset,
                                 .time = in->time};
+    return public_credits(in->credits, in->n_credits, arena, out, err);
 }
 
 /* Tells the caller about a record that was left out or repaired. With `strict`, an error if it was
@@ -80,12 +79,13 @@ static void to_public(const struct article *in, struct wcy_article *out)
 static int report(struct wcy_reader *reader, const struct record *record,
                   const struct record_problem *why, struct wcy_error *err)
 {
-    struct wcy_skip skip = {.file = outside(record->file),
+    struct wcy_skip skip = {.file = public_slice(record->file),
                             .record = record->number,
                             .offset = record->offset,
                             .reason = why->reason,
                             .detail = why->detail,
-                            .repaired = why->repaired};
+                            .repaired = why->repaired,
+                            .expected = why->expected};
     if (reader->on_skip)
         reader->on_skip(reader->context, &skip);
     if (!reader->strict || why->repaired || why->expected)
@@ -105,11 +105,10 @@ static int read_record(struct wcy_reader *reader, const struct record *record,
     int code = record_parse(reader->parser, &reader->chunk, record, &reader->arena, article, &why);
     if (code < 0)
         return fail_nomem(err);
-    if (code == 0 && article->text.len == 0) {
-        why = (struct record_problem){.reason = PROBLEM_UNSUPPORTED,
-                                      .detail = "HTML pages cannot be read yet"};
-        code = 1;
-    }
+    if (code == 0)
+        code = article_complete(article, &reader->arena, &why, err);
+    if (code < 0)
+        return code;
     if (why.reason) {
         int reported = report(reader, record, &why, err);
         if (reported != 0)
@@ -131,9 +130,7 @@ int wcy_reader_next(struct wcy_reader *reader, struct wcy_article *out, struct w
         int code = read_record(reader, &reader->chunk.records[reader->next++], &article, err);
         if (code < 0)
             return code;
-        if (code == 0) {
-            to_public(&article, out);
-            return 0;
-        }
+        if (code == 0)
+            return to_public(&article, &reader->arena, out, err);
     }
 }

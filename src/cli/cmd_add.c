@@ -23,10 +23,8 @@ static const struct opt_group groups[] = {
 static int open_for_writing(struct cli *cli, const struct creation_args *creation)
 {
     unsigned flags = WCY_OPEN_CREATE | (creation->no_text ? (unsigned)WCY_OPEN_NO_TEXT : 0);
-    if (wcy_index_open(&cli->index, cli->operands[0], flags, &creation->parameters, &cli->error) !=
-        WCY_OK)
-        return cli_fail(cli);
-    return creation_check(cli, creation);
+    int code = cli_open_index_as(cli, cli->operands[0], flags, &creation->parameters);
+    return code == EXIT_DONE ? creation_check(cli, creation) : code;
 }
 
 static void print_json(const struct wcy_report *report, double seconds)
@@ -83,8 +81,9 @@ const struct command command_add = {
                 "zcat big.jsonl.gz | wirecopy add idx -  # standard input\n"
                 "wirecopy add idx --field text=BODY --field id=doc_id export.jsonl\n"
                 "wirecopy add idx -j 2 --memory 512M articles.jsonl",
-    .about = "Reads articles from files, folders or standard input (-), JSON Lines or text, plain, "
-             ".gz or .zst, and adds them to INDEX, a folder that is made when it is not there. "
+    .about = "Reads articles from files, folders or standard input (-): JSON Lines, web pages, web "
+             "archives (WARC) or text, plain or compressed, and adds them to INDEX, a folder that "
+             "is made when it is not there. "
              "Adding the same input again changes nothing; an article with a known id and another "
              "content becomes its new version. Records that cannot be used are named on standard "
              "error and the exit code is 2. Interrupted, it keeps the batches that were committed.",

@@ -34,13 +34,20 @@ static const struct opt_group groups[] = {
     OPT_GROUPS_END,
 };
 
+/* The rest is copies, records that came again word for word, and what could not be read. */
+static uint64_t kept_records(const struct wcy_report *report, uint64_t dropped)
+{
+    return report->read - report->skipped - report->unchanged - dropped;
+}
+
 static void print_json(const struct wcy_report *report, uint64_t dropped, double seconds)
 {
     struct json j = JSON_TO(stdout);
     json_open(&j, NULL, '{');
     json_count(&j, "read", report->read);
-    json_count(&j, "kept", report->read - report->skipped - dropped);
+    json_count(&j, "kept", kept_records(report, dropped));
     json_count(&j, "dropped", dropped);
+    json_count(&j, "unchanged", report->unchanged);
     json_count(&j, "skipped", report->skipped);
     json_count(&j, "repaired", report->repaired);
     json_count(&j, "bytes", report->bytes);
@@ -52,11 +59,20 @@ static void print_json(const struct wcy_report *report, uint64_t dropped, double
 
 static void print_summary(const struct wcy_report *report, uint64_t dropped, double seconds)
 {
-    char kept[NUMBER_MAX], out[NUMBER_MAX], skipped[NUMBER_MAX], read[NUMBER_MAX], time[NUMBER_MAX];
-    fprintf(stderr, "kept %s, dropped %s copies, skipped %s of %s records in %s\n",
-            number_count(kept, report->read - report->skipped - dropped),
-            number_count(out, dropped), number_count(skipped, report->skipped),
-            number_count(read, report->read), number_duration(time, seconds));
+    char text[NUMBER_MAX];
+    fprintf(stderr, "kept %s", number_count(text, kept_records(report, dropped)));
+    fprintf(stderr, ", dropped %s copies", number_count(text, dropped));
+    if (report->unchanged > 0)
+        fprintf(stderr, " and %s repeats", number_count(text, report->unchanged));
+    fprintf(stderr, ", skipped %s", number_count(text, report->skipped));
+    fprintf(stderr, " of %s records", number_count(text, report->read));
+    fprintf(stderr, " in %s\n", number_duration(text, seconds));
+}
+
+/* Two outputs in one file would overwrite each other. */
+static bool same_file(const char *a, const char *b)
+{
+    return a && b && strcmp(a, b) == 0;
 }
 
 static int check_args(const struct cli *cli, const struct dedup_args *a)
@@ -65,6 +81,9 @@ static int check_args(const struct cli *cli, const struct dedup_args *a)
         return usage_error(cli->command, "'dedup' needs -o OUT, or -o - for standard output");
     if (cli->common->json && strcmp(a->output, "-") == 0)
         return usage_error(cli->command, "'--json' and '-o -' both want standard output");
+    if (same_file(a->output, a->removed) || same_file(a->output, a->clusters) ||
+        same_file(a->removed, a->clusters))
+        return usage_error(cli->command, "-o, --removed and --clusters need different files");
     return EXIT_DONE;
 }
 

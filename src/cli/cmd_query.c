@@ -90,6 +90,7 @@ static int ask(struct query *q, const struct wcy_article *article)
     for (size_t i = 0; i < count && cli_can_write(cli); i++)
         print_match(q, article, wcy_matches_at(matches, i));
     wcy_matches_free(matches);
+    fflush(cli->out.out); /* someone may be waiting for this answer while more articles arrive */
     return EXIT_DONE;
 }
 

@@ -121,8 +121,9 @@ static void report(const struct cli *cli, uint64_t asked, uint64_t removed)
 static int remove_ids(struct cli *cli, const struct ids *ids)
 {
     uint64_t removed = 0;
-    if (wcy_index_open(&cli->index, cli->operands[0], WCY_OPEN_WRITE, NULL, &cli->error) != WCY_OK)
-        return cli_fail(cli);
+    int code = cli_open_index_as(cli, cli->operands[0], WCY_OPEN_WRITE, NULL);
+    if (code != EXIT_DONE)
+        return code;
     if (wcy_remove(cli->index, ids->items, ids->count, &removed, &cli->error) != WCY_OK)
         return cli_fail(cli);
     report(cli, ids->count, removed);

@@ -35,6 +35,8 @@ static void parameters_json(struct json *j, const struct wcy_parameters *p)
     json_number(j, "near", p->thresholds.near);
     json_number(j, "edited", p->thresholds.edited);
     json_number(j, "contained", p->thresholds.contained);
+    json_number(j, "edited_within", p->thresholds.edited_within);
+    json_number(j, "contained_within", p->thresholds.contained_within);
     json_count(j, "min_shared", p->thresholds.min_shared);
     json_close(j, '}');
 }
@@ -99,11 +101,13 @@ static void put_parameters(const struct term *t, const struct wcy_stat *s)
 {
     const struct wcy_parameters *p = &s->parameters;
     fprintf(t->out,
-            "\nshingles of %u words, one in %u indexed but at least %u, lists of up to %u\n",
-            p->shingle, p->scale, p->floor, p->df_cap);
-    fprintf(t->out, "near %g, edited %g, contained %g, at least %u shared; format %" PRIu64 "\n",
+            "\nshingles of %u words, one in %u indexed but at least %u, lists of up to %u;"
+            " format %" PRIu64 "\n",
+            p->shingle, p->scale, p->floor, p->df_cap, s->format);
+    fprintf(t->out,
+            "near %g; edited %g, contained %g; within a site %g and %g; at least %u shared\n",
             p->thresholds.near, p->thresholds.edited, p->thresholds.contained,
-            p->thresholds.min_shared, s->format);
+            p->thresholds.edited_within, p->thresholds.contained_within, p->thresholds.min_shared);
 }
 
 static void stat_print(const struct term *t, const struct wcy_stat *s)

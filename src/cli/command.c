@@ -1,6 +1,7 @@
 #include "command.h"
 
 #include <stdarg.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* One a line, so that a new command is a new line. */
@@ -76,11 +77,22 @@ int usage_error(const struct command *command, const char *format, ...)
     return EXIT_BAD_USAGE;
 }
 
-int cli_open_index(struct cli *cli, const char *path)
+int cli_open_index_as(struct cli *cli, const char *path, unsigned flags,
+                      const struct wcy_parameters *parameters)
 {
-    if (wcy_index_open(&cli->index, path, WCY_OPEN_READ, NULL, &cli->error) != WCY_OK)
+    struct stat status;
+    if (stat(path, &status) == 0 && !S_ISDIR(status.st_mode)) {
+        complain("'%s' is a file, not the folder of an index; the index is named first", path);
+        return EXIT_NO_INDEX;
+    }
+    if (wcy_index_open(&cli->index, path, flags, parameters, &cli->error) != WCY_OK)
         return cli_fail(cli);
     return EXIT_DONE;
+}
+
+int cli_open_index(struct cli *cli, const char *path)
+{
+    return cli_open_index_as(cli, path, WCY_OPEN_READ, NULL);
 }
 
 int cli_fail(const struct cli *cli)

@@ -71,6 +71,11 @@ void command_print_list(FILE *out);
 int usage_error(const struct command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Opens the index. An easy slip is to name the input first, so a file in the index's place is told
+   apart. Returns 0 or an exit code, having complained. */
+int cli_open_index_as(struct cli *cli, const char *path, unsigned flags,
+                      const struct wcy_parameters *parameters);
+
 /* Opens the index for reading into cli->index; returns 0 or an exit code, having complained. */
 int cli_open_index(struct cli *cli, const char *path);
 

@@ -9,13 +9,20 @@
 
 static void put_escaped(FILE *out, unsigned char c)
 {
-    static const char named[] = {'b', 't', 'n', 0, 'f', 'r'};
-    if (c == '"' || c == '\\')
+    switch (c) {
+    case '"':
+    case '\\':
         fprintf(out, "\\%c", c);
-    else if (c >= '\b' && c <= '\r' && named[c - '\b'])
-        fprintf(out, "\\%c", named[c - '\b']);
-    else
+        break;
+    case '\n':
+        fputs("\\n", out);
+        break;
+    case '\t':
+        fputs("\\t", out);
+        break;
+    default:
         fprintf(out, "\\u%04x", c);
+    }
 }
 
 static bool is_plain(unsigned char c)

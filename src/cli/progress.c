@@ -69,15 +69,17 @@ static void draw_bar(const struct term *t, double done)
 static void draw_numbers(const struct progress *p, const struct wcy_progress *state, double done)
 {
     double elapsed = progress_elapsed(p);
-    char records[NUMBER_MAX], rate[NUMBER_MAX], bytes[NUMBER_MAX], copies[NUMBER_MAX],
-        left[NUMBER_MAX];
-    fprintf(p->term->out, "%s records, %s/s, %s/s, %s copies",
-            number_count(records, state->records),
-            number_count(rate, (uint64_t)((double)state->records / elapsed)),
-            number_bytes(bytes, (double)state->bytes_in / elapsed),
-            number_count(copies, state->duplicates));
-    if (done > 0.01)
-        fprintf(p->term->out, ", %s left", number_duration(left, elapsed * (1 - done) / done));
+    FILE *out = p->term->out;
+    char text[NUMBER_MAX];
+    fprintf(out, "%s records", number_count(text, state->records));
+    fprintf(out, ", %s/s", number_count(text, (uint64_t)((double)state->records / elapsed)));
+    fprintf(out, ", %s/s", number_bytes(text, (double)state->bytes_in / elapsed));
+    if (state->duplicates > 0)
+        fprintf(out, ", %s copies", number_count(text, state->duplicates));
+    if (done >= 0.99)
+        fputs(", finishing", out); /* the last batch is compared and written after its reading */
+    else if (done > 0.01)
+        fprintf(out, ", %s left", number_duration(text, elapsed * (1 - done) / done));
 }
 
 void progress_update(void *context, const struct wcy_progress *state)

@@ -41,15 +41,21 @@ const struct opt creation_opts[] = {
 const struct opt parameter_opts[] = {
     PARAMETER(NUMBER, "shingle", "N", shingle, "words in a shingle (default 5)"),
     PARAMETER(NUMBER, "scale", "N", scale, "index one shingle in N (default 16)"),
-    PARAMETER(NUMBER, "floor", "N", floor, "but at least N of an article (default 8)"),
+    PARAMETER(NUMBER, "floor", "N", floor, "but at least N of an article (default 32)"),
     PARAMETER(NUMBER, "df-cap", "N", df_cap, "articles that a posting list keeps (default 200)"),
     PARAMETER(COUNT, "seed", "N", seed, "hash seed, against crafted collisions (default 0: none)"),
     PARAMETER(FRACTION, "near", "X", thresholds.near, "Jaccard of a near-duplicate (default 0.8)"),
-    PARAMETER(FRACTION, "edited", "X", thresholds.edited, "Jaccard of an edited copy"),
+    PARAMETER(FRACTION, "edited", "X", thresholds.edited,
+              "Jaccard of an edited copy on another site (default 0.3)"),
     PARAMETER(FRACTION, "contained", "X", thresholds.contained,
-              "containment of an abridged or extended copy"),
+              "containment of an abridged or extended copy there (default 0.5)"),
+    PARAMETER(
+        FRACTION, "edited-within", "X", thresholds.edited_within,
+        "Jaccard of an edited copy on the same site, or when a site is unknown (default 0.5)"),
+    PARAMETER(FRACTION, "contained-within", "X", thresholds.contained_within,
+              "containment of an abridged or extended copy there (default 0.8)"),
     PARAMETER(NUMBER, "min-shared", "N", thresholds.min_shared,
-              "informative shingles that a copy shares at least"),
+              "informative shingles that a copy shares at least (default 15)"),
     OPT_END,
 };
 
@@ -82,15 +88,17 @@ int creation_check(struct cli *cli, const struct creation_args *args)
         const char *name;
         double asked, has;
     } numbers[] = {
-        {"shingle",    asked->shingle,               has->shingle              },
-        {"scale",      asked->scale,                 has->scale                },
-        {"floor",      asked->floor,                 has->floor                },
-        {"df-cap",     asked->df_cap,                has->df_cap               },
-        {"seed",       (double)asked->seed,          (double)has->seed         },
-        {"near",       asked->thresholds.near,       has->thresholds.near      },
-        {"edited",     asked->thresholds.edited,     has->thresholds.edited    },
-        {"contained",  asked->thresholds.contained,  has->thresholds.contained },
-        {"min-shared", asked->thresholds.min_shared, has->thresholds.min_shared},
+        {"shingle",          asked->shingle,                     has->shingle                    },
+        {"scale",            asked->scale,                       has->scale                      },
+        {"floor",            asked->floor,                       has->floor                      },
+        {"df-cap",           asked->df_cap,                      has->df_cap                     },
+        {"seed",             (double)asked->seed,                (double)has->seed               },
+        {"near",             asked->thresholds.near,             has->thresholds.near            },
+        {"edited",           asked->thresholds.edited,           has->thresholds.edited          },
+        {"contained",        asked->thresholds.contained,        has->thresholds.contained       },
+        {"edited-within",    asked->thresholds.edited_within,    has->thresholds.edited_within   },
+        {"contained-within", asked->thresholds.contained_within, has->thresholds.contained_within},
+        {"min-shared",       asked->thresholds.min_shared,       has->thresholds.min_shared      },
     };
     for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
         if (differs(numbers[i].asked, numbers[i].has))

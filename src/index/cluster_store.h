@@ -21,11 +21,17 @@ struct cluster {
     uint64_t number;
     uint64_t original;      /* article; 0: not in the corpus */
     struct slice source;    /* borrowed: whose text it is, or empty */
-    struct member *members; /* the original first */
+    struct member *members; /* the original, or the member nearest to it, first */
     size_t count, cap;
 };
 
 void cluster_release(struct cluster *c);
+
+/* The member that stands for the cluster when the others are dropped. */
+static inline uint64_t cluster_kept(const struct cluster *c)
+{
+    return c->count ? c->members[0].article : 0;
+}
 
 int cluster_save(struct store *s, MDB_txn *txn, const struct cluster *c, struct wcy_error *err);
 

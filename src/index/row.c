@@ -12,12 +12,11 @@ bool row_encode(struct buf *to, const struct row *r)
            varint_put(to, r->file) && varint_put(to, r->offset) && varint_put(to, r->record_len) &&
            varint_put(to, r->text_len) && varint_put(to, r->shingles) &&
            varint_put(to, r->time == WCY_NO_TIME ? 0 : varint_zigzag(r->time) + 1) &&
-           buf_append(to, &r->content, 8) && buf_append(to, &r->site_key, 8) &&
-           buf_append(to, &r->digest, 16) && varint_put_bytes(to, r->id) &&
-           varint_put_bytes(to, r->url) && varint_put_bytes(to, r->site) &&
-           varint_put_bytes(to, r->title) && varint_put_bytes(to, r->author) &&
-           varint_put_bytes(to, r->published) && varint_put_bytes(to, r->lang) &&
-           varint_put_bytes(to, r->credits);
+           buf_append(to, &r->content, 8) && buf_append(to, &r->digest, 16) &&
+           varint_put_bytes(to, r->id) && varint_put_bytes(to, r->url) &&
+           varint_put_bytes(to, r->site) && varint_put_bytes(to, r->title) &&
+           varint_put_bytes(to, r->author) && varint_put_bytes(to, r->published) &&
+           varint_put_bytes(to, r->lang) && varint_put_bytes(to, r->credits);
 }
 
 static void get_fixed(struct varint_reader *v, void *to, size_t size)
@@ -46,11 +45,11 @@ int row_decode(struct row *r, uint64_t number, struct slice value, struct wcy_er
     uint64_t time = varint_get(&v);
     r->time = time ? varint_unzigzag(time - 1) : WCY_NO_TIME;
     get_fixed(&v, &r->content, 8);
-    get_fixed(&v, &r->site_key, 8);
     get_fixed(&v, &r->digest, 16);
     r->id = varint_get_bytes(&v);
     r->url = varint_get_bytes(&v);
     r->site = varint_get_bytes(&v);
+    r->site_key = row_site_key(r->site);
     r->title = varint_get_bytes(&v);
     r->author = varint_get_bytes(&v);
     r->published = varint_get_bytes(&v);

@@ -18,7 +18,7 @@ struct row {
     uint64_t text_len;           /* bytes */
     uint64_t shingles;           /* in the text, repeats counted */
     uint64_t content;            /* hash over all fields: is a known id unchanged? */
-    uint64_t site_key;           /* hash of the site; 0: none */
+    uint64_t site_key;           /* hash of the site, not stored; 0: none */
     struct digest digest;        /* of the normalised text */
     int64_t time;
     struct slice id, url, site, title, author, published, lang;

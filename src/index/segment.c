@@ -201,7 +201,8 @@ static unsigned block_search(const struct segment_reader *r, uint64_t key)
 int segment_seek(struct segment_reader *r, uint64_t key, struct wcy_error *err)
 {
     int status = 0;
-    bool here = !r->end && key_at(r, r->at) <= key && key <= r->last_key;
+    /* Not `<=`: the reader may stand in the middle of this key's entries. */
+    bool here = !r->end && key_at(r, r->at) < key && key <= r->last_key;
     if (!here && !r->end && key > r->last_key) {
         /* A sequential join mostly needs the next block. */
         status = segment_move(r, MDB_NEXT, slice_make(NULL, 0), err);
@@ -243,9 +244,11 @@ int segment_drop(struct store *store, MDB_txn *txn, enum table table, uint32_t i
     int status = segment_reader_open(&r, store, txn, table, id, err);
     while (status == 0 && !r.end) {
         status = store_cursor_delete(&r.cursor, err);
-        /* After a delete the cursor stands on the next record (plain tables only). */
+        /* Sought again: LMDB's cursor is undefined after the last record of a table went. */
+        char bytes[KEY_SIZE];
+        block_key(bytes, id, (struct entry){0, 0});
         if (status == 0)
-            status = segment_move(&r, MDB_GET_CURRENT, slice_make(NULL, 0), err);
+            status = segment_move(&r, MDB_SET_RANGE, slice_make(bytes, KEY_SIZE), err);
     }
     segment_reader_close(&r);
     return status;

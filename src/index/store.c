@@ -4,11 +4,13 @@
 #include "base/hash.h"
 #include "index/lock.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zstd.h>
 
 static const char *const table_names[TABLE_COUNT] = {
     "prints", "ids",   "urls",    "exact",    "links", "blocks", "meta",    "articles",
@@ -51,6 +53,11 @@ int store_fail(const struct store *s, int rc, const char *doing, struct wcy_erro
         break;
     case MDB_READERS_FULL:
         return fail(err, WCY_EIO, "index '%s' has too many readers; end some of them", path);
+    case ENOSPC:
+    case EIO: /* what LMDB makes of a short write */
+        fail(err, WCY_EIO, "index '%s': %s failed: %s; is the disk full?", path, doing,
+             mdb_strerror(rc));
+        break;
     default:
         fail(err, WCY_EIO, "index '%s': %s failed: %s", path, doing, mdb_strerror(rc));
         break;
@@ -119,6 +126,19 @@ static int store_open_tables(struct store *s, bool create, struct wcy_error *err
     return rc ? store_fail(s, rc, "opening the tables", err) : 0;
 }
 
+/* Does the folder hold anything but our own files? Then it is somebody else's. */
+static bool is_foreign(const char *path)
+{
+    bool foreign = false;
+    DIR *dir = opendir(path);
+    for (struct dirent *e; dir && !foreign && (e = readdir(dir));)
+        foreign = strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 &&
+                  strcmp(e->d_name, "lock.mdb") != 0 && strcmp(e->d_name, "writer.lock") != 0;
+    if (dir)
+        closedir(dir);
+    return foreign;
+}
+
 /* Checks that the folder is there, or makes it. */
 static int store_folder(struct store *s, const struct store_options *o, struct wcy_error *err)
 {
@@ -133,7 +153,10 @@ static int store_folder(struct store *s, const struct store_options *o, struct w
                     s->path);
     if (mkdir(s->path, 0777) == 0 || errno == EEXIST) {
         s->created = true;
-        return 0;
+        if (!is_foreign(s->path))
+            return 0;
+        return fail(err, WCY_ENOINDEX, "folder '%s' is not empty and no index; name another one",
+                    s->path);
     }
     return fail_errno(err, WCY_EIO, errno, "cannot make index folder '%s'", s->path);
 }
@@ -149,6 +172,7 @@ int store_open(struct store **out, const char *path, const struct store_options 
     s->writable = options->write;
     s->scratch = options->scratch;
     pthread_rwlock_init(&s->map_lock, NULL);
+    pthread_mutex_init(&s->dictionary_lock, NULL);
     s->path = strdup(path);
     status = s->path ? store_folder(s, options, err) : fail_nomem(err);
     if (status == 0 && options->write)
@@ -182,6 +206,8 @@ void store_close(struct store *s)
         mdb_env_close(s->env);
     lock_release(s->lock_fd);
     pthread_rwlock_destroy(&s->map_lock);
+    pthread_mutex_destroy(&s->dictionary_lock);
+    ZSTD_freeDDict(s->dictionary);
     free(s->path);
     free(s);
 }

@@ -46,8 +46,10 @@ struct store {
     char *path;
     int lock_fd; /* of writer.lock; -1 for readers */
     bool writable;
-    bool created;              /* by this open */
-    bool scratch;              /* see store_options.scratch */
+    bool created; /* by this open */
+    bool scratch; /* see store_options.scratch */
+    pthread_mutex_t dictionary_lock;
+    void *dictionary; /* ZSTD_DDict of the texts, see text_store.h; made when first needed */
     pthread_rwlock_t map_lock; /* readers hold it shared, growing the map takes it alone */
 };
 

@@ -9,24 +9,37 @@
 /* A value of 64 KiB wastes at most 6 % in the last page. */
 #define VALUE_BYTES ((size_t)63 << 10)
 
-/* Level 1: measured 2.2 times as fast as 3 on news texts, 4 % larger (doc/format.md). */
-#define LEVEL 1
-
-int text_pack(struct buf *to, struct slice text, void *context, struct wcy_error *err)
+void text_packer_release(struct text_packer *p)
 {
+    ZSTD_freeCCtx(p->context);
+    p->context = NULL;
+}
+
+int text_pack_raw(struct buf *to, struct slice text, struct wcy_error *err)
+{
+    buf_clear(to);
+    if (!buf_append_byte(to, TEXT_RAW) || !buf_append_slice(to, text))
+        return fail_nomem(err);
+    return 0;
+}
+
+int text_pack(struct text_packer *p, struct buf *to, struct slice text, struct wcy_error *err)
+{
+    if (!p->context && !(p->context = ZSTD_createCCtx()))
+        return fail_nomem(err);
     buf_clear(to);
     if (!buf_reserve(to, ZSTD_compressBound(text.len) + 1))
         return fail_nomem(err);
-    size_t n = context
-                   ? ZSTD_compressCCtx(context, to->ptr + 1, to->cap - 1, text.ptr, text.len, LEVEL)
-                   : text.len;
-    if (context && ZSTD_isError(n))
+    size_t n = p->dictionary ? ZSTD_compress_usingCDict(p->context, to->ptr + 1, to->cap - 1,
+                                                        text.ptr, text.len, p->dictionary)
+                             : ZSTD_compressCCtx(p->context, to->ptr + 1, to->cap - 1, text.ptr,
+                                                 text.len, TEXT_LEVEL);
+    if (ZSTD_isError(n))
         return fail(err, WCY_ENOMEM, "cannot compress a text: %s", ZSTD_getErrorName(n));
-    bool packed = context && n < text.len;
-    to->ptr[0] = packed ? TEXT_ZSTD : TEXT_RAW;
-    if (!packed && text.len)
-        memcpy(to->ptr + 1, text.ptr, text.len);
-    to->len = 1 + (packed ? n : text.len);
+    if (n >= text.len)
+        return text_pack_raw(to, text, err);
+    to->ptr[0] = p->dictionary ? TEXT_ZSTD_DICTIONARY : TEXT_ZSTD;
+    to->len = 1 + n;
     return 0;
 }
 
@@ -164,20 +177,49 @@ int text_erase(struct store *s, MDB_txn *txn, uint64_t article, struct wcy_error
     return status;
 }
 
-int text_unpack(struct buf *to, struct slice frame, uint32_t text_len, void *context,
-                struct wcy_error *err)
+/* The index's dictionary, loaded once for all threads; NULL on failure. */
+static const ZSTD_DDict *load_dictionary(struct store *s, MDB_txn *txn, struct wcy_error *err)
 {
-    buf_clear(to);
-    if (!buf_reserve(to, (size_t)text_len + 1))
-        return fail_nomem(err);
-    struct slice body = slice_sub(frame, 1, frame.len);
-    if (frame.ptr[0] == TEXT_RAW && (body.len == text_len || text_len == 0)) {
-        if (text_len)
-            memcpy(to->ptr, body.ptr, text_len);
-    } else if (frame.ptr[0] != TEXT_ZSTD ||
-               ZSTD_decompressDCtx(context, to->ptr, text_len, body.ptr, body.len) != text_len) {
-        return fail(err, WCY_ECORRUPT, "a stored text cannot be decompressed");
+    struct slice bytes;
+    pthread_mutex_lock(&s->dictionary_lock);
+    if (!s->dictionary) {
+        int status = store_get(s, txn, TABLE_META, slice_str(TEXT_DICTIONARY_KEY), &bytes, err);
+        if (status == WCY_END)
+            fail(err, WCY_ECORRUPT, "index '%s' is damaged: its dictionary is missing", s->path);
+        if (status == 0 && !(s->dictionary = ZSTD_createDDict(bytes.ptr, bytes.len)))
+            fail_nomem(err);
     }
+    const ZSTD_DDict *dictionary = s->dictionary;
+    pthread_mutex_unlock(&s->dictionary_lock);
+    return dictionary;
+}
+
+/* The bytes that came out, or SIZE_MAX. */
+static size_t decompress(struct buf *to, uint32_t text_len, struct slice body, ZSTD_DCtx *context,
+                         const ZSTD_DDict *dictionary)
+{
+    size_t n = dictionary ? ZSTD_decompress_usingDDict(context, to->ptr, text_len, body.ptr,
+                                                       body.len, dictionary)
+                          : ZSTD_decompressDCtx(context, to->ptr, text_len, body.ptr, body.len);
+    return ZSTD_isError(n) ? SIZE_MAX : n;
+}
+
+int text_unpack(struct store *s, MDB_txn *txn, struct buf *to, struct slice frame,
+                uint32_t text_len, void **context, struct wcy_error *err)
+{
+    const ZSTD_DDict *dictionary = NULL;
+    struct slice body = slice_sub(frame, 1, frame.len);
+    buf_clear(to);
+    if (!buf_reserve(to, (size_t)text_len + 1) || (!*context && !(*context = ZSTD_createDCtx())))
+        return fail_nomem(err);
+    if (frame.ptr[0] == TEXT_RAW && (body.len == text_len || text_len == 0))
+        return text_len == 0 || buf_append_slice(to, body) ? 0 : fail_nomem(err);
+    if (frame.ptr[0] == TEXT_ZSTD_DICTIONARY && !(dictionary = load_dictionary(s, txn, err)))
+        return WCY_ECORRUPT;
+    if (frame.ptr[0] == TEXT_RAW || frame.ptr[0] == TEXT_SKETCH ||
+        decompress(to, text_len, body, *context, dictionary) != text_len)
+        return fail(err, WCY_ECORRUPT, "index '%s' is damaged: a text cannot be decompressed",
+                    s->path);
     to->len = text_len;
     return 0;
 }

@@ -115,3 +115,33 @@ bool cut_problem(struct cutter *c, uint64_t number, uint64_t offset, const char 
     record->detail = detail.ptr;
     return true;
 }
+
+bool cut_set_aside(struct cutter *c, const char *reason, struct slice detail)
+{
+    detail = slice_sub(detail, 0, 100);
+    if (!cut_problem(c, ++c->number, cut_offset(c), reason, "%.*s", SLICE_ARG(detail)))
+        return false;
+    c->chunk->records[c->chunk->n_records - 1].expected = true;
+    return true;
+}
+
+uint64_t cut_offset(struct cutter *c)
+{
+    size_t past = 0;
+    while (past < c->n_marks && c->marks[past].plain < c->offset)
+        past++;
+    if (past) {
+        c->member = c->marks[past - 1].packed;
+        c->n_marks -= past;
+        memmove(c->marks, c->marks + past, c->n_marks * sizeof *c->marks);
+    }
+    return c->n_marks && c->marks[0].plain == c->offset ? c->marks[0].packed : c->offset;
+}
+
+uint64_t cut_member(const struct cutter *c, uint64_t offset)
+{
+    uint64_t member = c->member;
+    for (size_t i = 0; i < c->n_marks && c->marks[i].plain <= offset; i++)
+        member = c->marks[i].packed;
+    return member;
+}

@@ -36,11 +36,15 @@ struct cutter {
     struct slice name; /* `path` in the current chunk's arena; empty: not copied yet */
 
     /* The cutters' own. */
-    uint64_t number;  /* records of this file so far */
-    size_t scanned;   /* bytes behind `cut` known to hold no line end */
-    bool skipping;    /* inside a record that is too large */
-    uint64_t skipped; /* bytes of it dropped so far */
-    uint64_t skip_offset;
+    uint64_t number;        /* records of this file so far */
+    size_t scanned;         /* bytes behind `cut` known to hold no line end */
+    bool skipping;          /* inside a record that is too large */
+    uint64_t skip_offset;   /* where it starts */
+    uint64_t skipped;       /* web archives: stray bytes so far */
+    uint64_t left;          /* ... bytes still to pass of a record that is set aside */
+    bool reported;          /* ... stray bytes that follow belong to damage already reported */
+    uint64_t member;        /* ... compressed offset of the member that marks[0] comes after */
+    char charset[40];       /* feeds: what the XML declaration says; a C string */
     struct cut_mark *marks; /* member starts not yet behind us, in order */
     size_t n_marks, cap_marks;
 };
@@ -67,6 +71,17 @@ struct record *cut_record(struct cutter *c, size_t len);
 bool cut_problem(struct cutter *c, uint64_t number, uint64_t offset, const char *problem,
                  const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/* Adds the next record as one that is no article and was never meant to be. */
+bool cut_set_aside(struct cutter *c, const char *reason, struct slice detail);
+
+/* The offset to report for a record that starts at `cut`: that of its gzip member or frame when it
+   is the member's first, else the decompressed one. Offsets must be asked for in order. */
+uint64_t cut_offset(struct cutter *c);
+
+/* The compressed offset of the gzip member or frame that the byte at `offset` (decompressed, not
+   before `cut`) came from. */
+uint64_t cut_member(const struct cutter *c, uint64_t offset);
+
 /* The bytes of the window. */
 static inline struct slice cut_window(const struct cutter *c)
 {
@@ -74,7 +89,9 @@ static inline struct slice cut_window(const struct cutter *c)
 }
 
 /* The cutters. */
-int cut_lines(struct cutter *c); /* JSON Lines */
-int cut_whole(struct cutter *c); /* the file is one record */
+int cut_lines(struct cutter *c);   /* JSON Lines */
+int cut_whole(struct cutter *c);   /* the file is one record */
+int cut_archive(struct cutter *c); /* WARC and ARC */
+int cut_feed(struct cutter *c);    /* RSS and Atom: an item is a record */
 
 #endif

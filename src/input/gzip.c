@@ -1,6 +1,7 @@
 /* gzip by ISA-L's inflate, about three times as fast as zlib's. Files of many members, as WARC
    writers make them, are read member by member. */
 
+#include "base/bytes.h"
 #include "input/decoder.h"
 #include "input/problem.h"
 
@@ -12,6 +13,44 @@ struct gzip_stream {
     struct decoder d;
     struct inflate_state state;
 };
+
+/* Skips a string that ends with NUL; 0 when it goes on behind the bytes there are. */
+static size_t skip_string(const unsigned char *p, size_t len, size_t at)
+{
+    const unsigned char *end = at && at < len ? memchr(p + at, 0, len - at) : NULL;
+    return end ? (size_t)(end - p) + 1 : 0;
+}
+
+/* The length of the gzip header at `p`, or 0 when it is not all there (RFC 1952, 2.3). */
+static size_t header_length(const unsigned char *p, size_t len)
+{
+    enum { FHCRC = 2, FEXTRA = 4, FNAME = 8, FCOMMENT = 16 };
+    size_t at = 10;
+    if (len < 12)
+        return 0;
+    if (p[3] & FEXTRA)
+        at += 2 + (size_t)get_le16(p + 10);
+    if (p[3] & FNAME)
+        at = skip_string(p, len, at);
+    if (p[3] & FCOMMENT)
+        at = skip_string(p, len, at);
+    if (at && p[3] & FHCRC)
+        at += 2;
+    return at <= len ? at : 0;
+}
+
+/* Makes the whole header stand in the window: ISA-L 2.30 forgets a header's flags when it comes in
+   two pieces. */
+static bool fill_header(struct decoder *d)
+{
+    size_t want = 12;
+    while (header_length(d->window + d->at, d->len - d->at) == 0) {
+        want = want > d->len - d->at ? want : d->len - d->at + 1;
+        if (want > DECODER_WINDOW || decoder_fill(d, want) < want)
+            return false;
+    }
+    return true;
+}
 
 /* Is there another member? 1: yes, started; 0: the end; -1: something else stands there. Zeros
    behind the last member are padding (tapes, preallocated files). */
@@ -27,6 +66,12 @@ static int next_member(struct gzip_stream *g)
     if (left < 2 || d->window[d->at] != 0x1f || d->window[d->at + 1] != 0x8b) {
         stream_break(&d->base, PROBLEM_DAMAGED, "bytes that are not gzip at compressed offset %llu",
                      (unsigned long long)d->base.member);
+        return -1;
+    }
+    if (!fill_header(d)) {
+        d->at = d->len;
+        if (!decoder_broken_below(d))
+            stream_break(&d->base, PROBLEM_TRUNCATED, "the gzip header ends too early");
         return -1;
     }
     isal_inflate_init(&g->state);

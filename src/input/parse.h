@@ -38,5 +38,7 @@ struct slice parse_utf8(struct parse *p, struct slice text);
 
 /* The formats: 0, 1 or WCY_ENOMEM, as record_parse. */
 int parse_json(struct parse *p);
+int parse_archive(struct parse *p);
+int parse_feed(struct parse *p);
 
 #endif

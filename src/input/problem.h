@@ -21,6 +21,15 @@
 #define PROBLEM_TYPE       "wrong type"
 #define PROBLEM_NO_TEXT    "no text"
 #define PROBLEM_EMPTY_TEXT "empty text"
+#define PROBLEM_STRAY      "stray bytes"
+#define PROBLEM_NOT_HTTP   "not HTTP"
+#define PROBLEM_BODY       "broken body"
+#define PROBLEM_FEED       "broken feed item"
+
+/* No articles, and not meant to be. */
+#define PROBLEM_NOT_PAGE "not a response"
+#define PROBLEM_STATUS   "HTTP status"
+#define PROBLEM_NOT_HTML "not HTML"
 
 /* Repairs: the record is kept. */
 #define PROBLEM_UTF8      "invalid UTF-8"

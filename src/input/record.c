@@ -8,6 +8,7 @@
 #include "input/source.h"
 #include "input/utf8.h"
 
+#include <libxml/parser.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ int record_parser_new(struct record_parser **out, const struct record_options *o
     static const struct record_options defaults = {NULL, 0, 0};
     if (!options)
         options = &defaults;
+    xmlInitParser(); /* for feeds; it must happen before there are threads */
     struct record_parser *parser = calloc(1, sizeof *parser);
     if (!parser)
         return fail_nomem(err);
@@ -116,6 +118,11 @@ static int parse_format(struct parse *p)
         return parse_text(p);
     case FORMAT_HTML:
         return parse_html(p);
+    case FORMAT_FEED:
+        return parse_feed(p);
+    case FORMAT_WARC:
+    case FORMAT_ARC:
+        return parse_archive(p);
     default:
         return parse_skip(p, PROBLEM_UNSUPPORTED, "no parser for this kind of record");
     }

@@ -34,9 +34,9 @@ int record_parser_new(struct record_parser **out, const struct record_options *o
 void record_parser_free(struct record_parser *parser);
 
 /* Reads one record of a finished chunk. 0: `*out` is an article (if `why->repaired`, after a
-   repair); 1: it is none, `*why` says why not; WCY_ENOMEM. An article without text has `html`,
-   which is still to be extracted; its other fields then are what the record says beside the page.
-   Slices borrow from the chunk, the arena, or static strings. */
+   repair); 1: it is none, `*why` says why not; WCY_ENOMEM. A page has `html` in place of text (see
+   input/complete.h); its other fields are what the record says beside the page. Slices borrow from
+   the chunk, the arena, or static strings. */
 int record_parse(struct record_parser *parser, const struct chunk *chunk,
                  const struct record *record, struct arena *arena, struct article *out,
                  struct record_problem *why);

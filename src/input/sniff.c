@@ -77,6 +77,11 @@ static enum format sniff_markup(struct slice head)
     return FORMAT_NONE;
 }
 
+bool sniff_html(struct slice head)
+{
+    return sniff_markup(slice_trim(slice_sub(head, sniff_bom(head), head.len))) == FORMAT_HTML;
+}
+
 enum format sniff_archive(struct slice head)
 {
     if (starts(head, "WARC/"))
@@ -131,7 +136,7 @@ bool sniff_utf16(struct slice head)
            (memcmp(head.ptr, "\xff\xfe", 2) == 0 || memcmp(head.ptr, "\xfe\xff", 2) == 0);
 }
 
-static bool is_container(struct slice head)
+bool sniff_container(struct slice head)
 {
     bool zip = head.len >= 4 && memcmp(head.ptr, "PK\3\4", 4) == 0;
     return zip || (head.len >= 263 && memcmp(head.ptr + 257, "ustar", 5) == 0);
@@ -143,7 +148,7 @@ enum format sniff(struct slice head, struct slice name, const char **why)
     *why = "";
     if (found != FORMAT_NONE)
         return found;
-    if (is_container(head))
+    if (sniff_container(head))
         return FORMAT_TAR;
     if (named == FORMAT_WARC || named == FORMAT_ARC) {
         *why = "not a WARC or ARC file, whatever its name says";

@@ -30,6 +30,12 @@ enum format sniff(struct slice head, struct slice name, const char **why);
 /* Is this the start of a WARC or ARC file? FORMAT_NONE when it is neither. */
 enum format sniff_archive(struct slice head);
 
+/* Does it start like an HTML page? */
+bool sniff_html(struct slice head);
+
+/* Is it a tar or zip archive? */
+bool sniff_container(struct slice head);
+
 /* What the ending of the name promises, compression endings aside; FORMAT_AUTO when it says
    nothing. */
 enum format sniff_name(struct slice name);

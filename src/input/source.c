@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "input/container.h"
 #include "input/cut.h"
 #include "input/problem.h"
 #include "input/stream.h"
@@ -21,7 +22,9 @@ struct source {
     size_t n_inputs;
     enum wcy_input_format format;
     struct walk *walk;
-    struct buf path; /* of the open file, NUL-terminated */
+    struct buf path;             /* of the open file, NUL-terminated */
+    size_t path_len;             /* of it, what names the container; a member's name follows */
+    struct container *container; /* the open file, when it is a tar or zip archive */
     struct cutter cutter;
     cut_fn *cut;     /* NULL: the format of the open file is not known yet */
     struct buf tail; /* window bytes between two chunks */
@@ -101,6 +104,7 @@ void source_close(struct source *s)
     if (!s)
         return;
     close_file(s);
+    container_close(s->container);
     walk_free(s->walk);
     for (size_t i = 0; i < s->n_inputs; i++)
         free(s->inputs[i]);
@@ -115,12 +119,31 @@ void source_close(struct source *s)
 static void begin_stream(struct source *s)
 {
     struct cutter *c = &s->cutter;
-    c->offset = c->number = 0;
-    c->scanned = 0;
-    c->ended = c->skipping = false;
-    c->n_marks = 0;
+    c->offset = c->number = c->skipped = c->left = c->member = 0;
+    c->scanned = c->n_marks = 0;
+    c->ended = c->skipping = c->reported = false;
     c->format = FORMAT_AUTO;
+    c->name = slice_make(NULL, 0);
     s->cut = NULL;
+}
+
+/* Sets the name of the open file and resets the cutter for it. */
+static bool begin_path(struct source *s, const char *path)
+{
+    buf_clear(&s->path);
+    if (!buf_append(&s->path, path, strlen(path) + 1))
+        return false;
+    s->path_len = s->path.len - 1;
+    s->cutter.path = s->path.ptr;
+    begin_stream(s);
+    return true;
+}
+
+/* Puts the decoders on the stream just opened. */
+static int begin_decoding(struct source *s, struct stream *stream)
+{
+    s->cutter.stream = stream ? stream_decode(stream) : NULL;
+    return s->cutter.stream ? 0 : WCY_ENOMEM;
 }
 
 /* The next file into s->cutter.stream. It stays NULL when the file cannot be opened, which is then
@@ -128,16 +151,11 @@ static void begin_stream(struct source *s)
 static int open_next(struct source *s)
 {
     struct walk_item item;
-    struct cutter *c = &s->cutter;
     int code = walk_next(s->walk, &item);
     if (code != 0)
         return code;
-    buf_clear(&s->path);
-    if (!buf_append(&s->path, item.path, strlen(item.path) + 1))
+    if (!begin_path(s, item.path))
         return WCY_ENOMEM;
-    c->path = s->path.ptr;
-    c->name = slice_make(NULL, 0);
-    begin_stream(s);
     int fd = -1;
     if (!item.problem) {
         fd = strcmp(item.path, "-") == 0 ? STDIN_FILENO : open(item.path, O_RDONLY | O_CLOEXEC);
@@ -149,12 +167,54 @@ static int open_next(struct source *s)
     if (item.problem) {
         char text[128];
         const char *cause = item.sys ? strerror_r(item.sys, text, sizeof text) : "nothing to read";
-        return cut_problem(c, 0, 0, item.problem, "%s", cause) ? 0 : WCY_ENOMEM;
+        return cut_problem(&s->cutter, 0, 0, item.problem, "%s", cause) ? 0 : WCY_ENOMEM;
     }
     s->opened++;
-    struct stream *file = stream_open_fd(fd, &s->consumed);
-    c->stream = file ? stream_decode(file) : NULL;
-    return c->stream ? 0 : WCY_ENOMEM;
+    return begin_decoding(s, stream_open_fd(fd, &s->consumed));
+}
+
+/* The next member of the open container, called "archive.tar!member". At its end s->container is
+   closed and the stream stays NULL. */
+static int open_member(struct source *s)
+{
+    const char *name;
+    struct stream *member = NULL;
+    int code = container_next(s->container, &name, &member);
+    if (code == 0) {
+        s->path.len = s->path_len;
+        if (!buf_append_byte(&s->path, '!') || !buf_append(&s->path, name, strlen(name) + 1)) {
+            stream_close(member);
+            return WCY_ENOMEM;
+        }
+        s->cutter.path = s->path.ptr;
+        begin_stream(s);
+        return begin_decoding(s, member);
+    }
+    if (code == WCY_ENOMEM)
+        return code;
+    s->path.ptr[s->path_len] = '\0';
+    begin_stream(s);
+    bool ok = code == WCY_END || cut_problem(&s->cutter, 0, 0, PROBLEM_DAMAGED, "%s", name);
+    container_close(s->container);
+    s->container = NULL;
+    return ok ? 0 : WCY_ENOMEM;
+}
+
+/* The open file is a container: its members come next. `head` is what was read of it. */
+static int begin_container(struct source *s, struct slice head)
+{
+    struct cutter *c = &s->cutter;
+    struct stream *stream = c->stream;
+    if (s->container) {
+        bool ok = cut_problem(c, 0, 0, PROBLEM_UNSUPPORTED,
+                              "an archive inside an archive; unpack the outer one");
+        cut_drop(c, head.len);
+        return ok ? CUT_DONE : WCY_ENOMEM;
+    }
+    c->stream = NULL;
+    s->container = container_open(stream, head);
+    cut_drop(c, head.len);
+    return s->container ? CUT_DONE : WCY_ENOMEM;
 }
 
 /* The format of the file whose first bytes are `head`, as told or as it looks. */
@@ -162,6 +222,8 @@ static enum format pick_format(struct source *s, struct slice head, const char *
 {
     struct slice name = slice_str(s->cutter.path);
     *why = "";
+    if (sniff_container(head)) /* whatever format is given, it is that of the members */
+        return FORMAT_TAR;
     switch (s->format) {
     case WCY_FORMAT_AUTO:
         return sniff(head, name, why);
@@ -186,6 +248,11 @@ static cut_fn *cutter_of(enum format format)
     case FORMAT_TEXT:
     case FORMAT_HTML:
         return cut_whole;
+    case FORMAT_FEED:
+        return cut_feed;
+    case FORMAT_WARC:
+    case FORMAT_ARC:
+        return cut_archive;
     default:
         return NULL;
     }
@@ -220,6 +287,8 @@ static int begin_file(struct source *s)
         return empty_file(s);
     c->format = pick_format(s, head, &why);
     s->cut = cutter_of(c->format);
+    if (c->format == FORMAT_TAR)
+        return begin_container(s, cut_window(c));
     if (!s->cut) {
         bool ok = cut_problem(c, 0, 0, PROBLEM_UNSUPPORTED, "%s", why);
         cut_drop(c, cut_window(c).len);
@@ -235,7 +304,7 @@ static int step(struct source *s)
 {
     int code = CUT_MORE;
     if (!s->cutter.stream) {
-        code = open_next(s);
+        code = s->container ? open_member(s) : open_next(s);
         if (code != 0 || !s->cutter.stream)
             return code;
         code = CUT_MORE;

@@ -14,12 +14,15 @@ struct file_stream {
     struct stream base;
     int fd;
     atomic_uint_fast64_t *consumed;
+    bool ended; /* the end was seen */
 };
 
 static ssize_t file_read(struct stream *s, char *to, size_t room)
 {
     struct file_stream *f = (struct file_stream *)s;
     ssize_t got;
+    if (f->ended)
+        return 0; /* a terminal would wait for its user again */
     do
         got = read(f->fd, to, room);
     while (got < 0 && errno == EINTR);
@@ -27,6 +30,7 @@ static ssize_t file_read(struct stream *s, char *to, size_t room)
         char text[100];
         return stream_break(s, PROBLEM_READ, "%s", strerror_r(errno, text, sizeof text));
     }
+    f->ended = got == 0;
     if (f->consumed)
         atomic_fetch_add_explicit(f->consumed, (uint_fast64_t)got, memory_order_relaxed);
     return got;

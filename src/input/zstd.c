@@ -8,13 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #define FRAME_MAGIC      "\x28\xb5\x2f\xfd"
 #define DICTIONARY_MAGIC UINT32_C(0x184D2A5D)
 #define DICTIONARY_MAX   ((size_t)64 << 20)
-
-/* `zstd --long=31` is used for dumps; a frame takes the memory it asks for only as it is used. */
-#define WINDOW_LOG_MAX 31
 
 struct zstd_stream {
     struct decoder d;
@@ -38,7 +36,11 @@ static ssize_t decompress_some(struct zstd_stream *z, char *to, size_t room)
     size_t code = ZSTD_decompressStream(z->context, &out, &in);
     d->at += in.pos;
     if (ZSTD_isError(code)) {
-        zstd_damaged(z, ZSTD_getErrorName(code));
+        /* zstd's own limit is 128 MB; a header may ask for 2 GB and more. */
+        if (ZSTD_getErrorCode(code) == ZSTD_error_frameParameter_windowTooLarge)
+            zstd_damaged(z, "a window of more than 128 MB (recompress without --long)");
+        else
+            zstd_damaged(z, ZSTD_getErrorName(code));
         return out.pos ? (ssize_t)out.pos : -1;
     }
     if (code == 0)
@@ -151,7 +153,6 @@ struct stream *stream_zstd(struct stream *below)
         zstd_close(&z->d.base);
         return NULL;
     }
-    ZSTD_DCtx_setParameter(z->context, ZSTD_d_windowLogMax, WINDOW_LOG_MAX);
     take_dictionary(z);
     return &z->d.base;
 }

@@ -28,7 +28,6 @@ void batch_release(struct batch *b)
     free(b->older);
     gone_release(&b->gone);
     furniture_release(&b->furniture);
-    free(b->changed_sites);
     free(b->item_of);
     free(b->prints);
     free(b->print_group);

@@ -2,6 +2,7 @@
  * batch: the articles that go into the index in one transaction, and the stages they pass.
  *
  *   batch_resolve   known ids, versions, identical texts; article numbers are given out
+ *   batch_pack      texts compressed, on all threads
  *   batch_learn     lines that have become site furniture
  *   batch_join      fingerprints against the index and among themselves
  *   batch_compare   candidates, compared exactly, on all threads
@@ -29,8 +30,8 @@ enum item_fate {
 
 /* A list of old articles, and where the batch's own begin, of one fingerprint. */
 struct join_group {
-    uint32_t first;      /* in batch.prints */
-    uint32_t old, n_old; /* in the part's pool */
+    uint32_t first, count; /* in batch.prints */
+    uint32_t old, n_old;   /* in the part's pool */
 };
 
 /* The join is done in parts of the key space, by different threads. */
@@ -64,8 +65,6 @@ struct batch {
     struct segments lists[TABLE_SEGMENTED];
     struct gone gone; /* before the batch, and what the batch replaces */
     struct furniture furniture;
-    uint64_t *changed_sites; /* whose furniture grew */
-    size_t n_changed_sites, cap_changed_sites;
 
     uint64_t first;    /* number of the first indexed item */
     uint32_t *item_of; /* numbered - 1 .. : item index */
@@ -78,6 +77,7 @@ struct batch {
     size_t *item_prints;
     struct join_part parts[JOIN_PARTS];
 
+    struct slice dictionary;  /* trained from this batch, to be stored; empty: none */
     struct item_pairs *pairs; /* per item, with earlier articles */
     struct arena *arenas;     /* one a thread: the pairs */
     unsigned n_arenas;
@@ -88,6 +88,7 @@ int batch_begin(struct batch *b, struct store *store, struct meta *meta, unsigne
 void batch_release(struct batch *b);
 
 int batch_resolve(struct batch *b, struct wcy_error *err);
+int batch_pack(struct batch *b, struct wcy_error *err);
 int batch_learn(struct batch *b, struct wcy_error *err);
 int batch_join(struct batch *b, struct wcy_error *err);
 int batch_compare(struct batch *b, struct wcy_error *err);

@@ -65,7 +65,7 @@ bool candidate_count(struct candidate_counter *c, uint64_t posting, bool rare)
     if (!c->slots[s]) {
         if (!GROW(c->items, c->cap, c->count + 1))
             return false;
-        c->items[c->count] = (struct candidate){article, posting_size(posting), 0, 0};
+        c->items[c->count] = (struct candidate){article, posting_length_class(posting), 0, 0};
         c->slots[s] = (uint32_t)++c->count;
     }
     struct candidate *x = &c->items[c->slots[s] - 1];
@@ -77,25 +77,48 @@ bool candidate_count(struct candidate_counter *c, uint64_t posting, bool rare)
 /* Shingles that a passage worth comparing has, as estimated from the sketches. */
 #define PASSAGE_SHINGLES 32
 
-/* Fingerprints that two sketches, the smaller of size `size`, share at least when the texts are a
-   stored pair. Its containment is .46 or more (Jaccard .3 of equal sizes). Sketches that were
-   filled up to the floor are samples of different rates, of which the lower counts: half of that.
-   The number is binomial; 2.6 standard deviations below the mean one in 200 is missed. */
-static uint32_t required(uint32_t size)
+/* What a candidate of each length class must share. */
+struct requirement {
+    uint32_t pair[POSTING_CLASSES];   /* fingerprints, to be compared for a pair */
+    double a_print[POSTING_CLASSES];  /* shingles in common that one fingerprint stands for */
+};
+
+/* The share of a text's shingles that is in its sketch (fingerprint.h). */
+static double sampling_rate(const struct wcy_parameters *p, double shingles)
 {
-    double mean = 0.23 * size, least = mean - 2.6 * sqrt(mean);
-    return least > 1 ? (uint32_t)least : 1;
+    double rate = 1.0 / p->scale, filled = p->floor / fmax(shingles, 1);
+    return fmin(1, fmax(rate, filled));
 }
 
-static bool is_pair_candidate(const struct candidate *x, uint32_t prints)
+/* Fingerprints that texts of these lengths share at least when they are a stored pair (Jaccard .3 or
+   containment .5). What both sample is a sample at the lower of the two rates, so the number is
+   binomial; 2.6 standard deviations below its mean one pair in 200 is missed. */
+static double least_shared(const struct wcy_parameters *p, double a, double b)
 {
-    return x->count >= required(x->size < prints ? x->size : prints);
+    double shared = fmin(0.23 * (a + b), 0.5 * fmin(a, b));
+    double mean = shared * fmin(sampling_rate(p, a), sampling_rate(p, b));
+    return mean - 2.6 * sqrt(mean);
 }
 
-/* Rare fingerprints that stand for a long paragraph: each for so many of the article's shingles. */
-static bool is_passage_candidate(const struct candidate *x, double shingles_a_print)
+static void require(struct requirement *r, const struct wcy_parameters *p, uint32_t shingles)
 {
-    return x->rare >= 2 && x->rare * shingles_a_print >= PASSAGE_SHINGLES;
+    for (unsigned c = 0; c < POSTING_CLASSES; c++) {
+        double from = posting_class_least(c), to = posting_class_least(c + 1);
+        double least = fmin(least_shared(p, shingles, from), least_shared(p, shingles, to));
+        r->pair[c] = least > 1 ? (uint32_t)least : 1;
+        r->a_print[c] = 1 / fmin(sampling_rate(p, shingles), sampling_rate(p, from));
+    }
+}
+
+static bool is_pair_candidate(const struct requirement *r, const struct candidate *x)
+{
+    return x->count >= r->pair[x->length];
+}
+
+/* Rare fingerprints that stand for a long paragraph. */
+static bool is_passage_candidate(const struct requirement *r, const struct candidate *x)
+{
+    return x->rare >= 2 && x->rare * r->a_print[x->length] >= PASSAGE_SHINGLES;
 }
 
 static int compare_candidates(const void *a, const void *b)
@@ -106,24 +129,25 @@ static int compare_candidates(const void *a, const void *b)
     return x->article < y->article ? -1 : x->article > y->article;
 }
 
-void candidate_select(struct candidate_counter *c, uint32_t prints, uint32_t shingles,
-                      const struct gone *gone)
+void candidate_select(struct candidate_counter *c, const struct wcy_parameters *parameters,
+                      uint32_t shingles, const struct gone *gone)
 {
-    size_t kept = 0;
-    double a_print = prints ? (double)shingles / prints : 0;
+    struct requirement r;
+    size_t kept = 0, count = c->count;
+    require(&r, parameters, shingles);
     /* The slots point at items by position: unset them before the items move. */
-    size_t count = c->count;
     candidate_counter_clear(c);
     for (size_t i = 0; i < count; i++) {
         struct candidate x = c->items[i];
-        if ((is_pair_candidate(&x, prints) || is_passage_candidate(&x, a_print)) &&
+        if ((is_pair_candidate(&r, &x) || is_passage_candidate(&r, &x)) &&
             !(gone && gone_has(gone, x.article)))
             c->items[kept++] = x;
     }
-    qsort(c->items, kept, sizeof *c->items, compare_candidates);
+    if (kept > 0) /* qsort takes no NULL */
+        qsort(c->items, kept, sizeof *c->items, compare_candidates);
     size_t pairs = 0, passages = 0, best = 0;
     for (size_t i = 0; i < kept; i++) {
-        bool pair = is_pair_candidate(&c->items[i], prints);
+        bool pair = is_pair_candidate(&r, &c->items[i]);
         if (pair ? pairs++ < COMPARE_PAIRS : passages++ < COMPARE_PASSAGES)
             c->items[best++] = c->items[i];
     }

@@ -21,10 +21,17 @@
 
 struct candidate {
     uint64_t article;
-    uint32_t size;  /* of its sketch, a lower bound */
+    unsigned length; /* class, see posting.h */
     uint32_t count; /* fingerprints in common */
     uint32_t rare;  /* of these, fingerprints below the document-frequency cap */
 };
+
+/* Is what is shared common text? (See kinship in relation.h.) One rare fingerprint may be chance.
+   Only rare ones are counted: how many others are seen depends on the order of the articles. */
+static inline bool candidate_is_common(const struct candidate *x)
+{
+    return x->rare < 2 && x->rare < x->count;
+}
 
 /* Counts candidates of one article at a time. All zeros is a valid start. */
 struct candidate_counter {
@@ -41,9 +48,8 @@ void candidate_counter_clear(struct candidate_counter *c);
 bool candidate_count(struct candidate_counter *c, uint64_t posting, bool rare);
 
 /* Keeps the candidates that can reach the similarity of a stored pair, or share a passage, best
-   first, at most so many as may be compared. `prints` is the size of the article's own sketch,
-   `shingles` that of its text. */
-void candidate_select(struct candidate_counter *c, uint32_t prints, uint32_t shingles,
-                      const struct gone *gone);
+   first, at most so many as may be compared. `shingles` is the length of the article's own text. */
+void candidate_select(struct candidate_counter *c, const struct wcy_parameters *parameters,
+                      uint32_t shingles, const struct gone *gone);
 
 #endif

@@ -93,10 +93,19 @@ static int put_texts(struct commit *c, struct wcy_error *err)
     struct text_writer w;
     int status = 0;
     text_writer_init(&w, b->store, c->txn);
+    if (b->dictionary.len)
+        status = store_put(b->store, c->txn, TABLE_META, slice_str(TEXT_DICTIONARY_KEY),
+                           b->dictionary, false, err);
     for (size_t n = 0; n < b->numbered && status == 0; n++) {
         const struct item *x = &b->items[b->item_of[n]];
-        status = text_write(&w, x->number, x->frame, (uint32_t)x->article.text.len, err);
-        c->meta.frame_bytes += x->frame.len;
+        struct slice frame = x->frame;
+        if (!frame.ptr) { /* a scratch index: not compressed */
+            status = text_pack_raw(&c->buf, x->article.text, err);
+            frame = buf_slice(&c->buf);
+        }
+        if (status == 0)
+            status = text_write(&w, x->number, frame, (uint32_t)x->article.text.len, err);
+        c->meta.frame_bytes += frame.len;
     }
     if (status == 0)
         status = text_flush(&w, err);
@@ -208,13 +217,14 @@ static int put_replaced(struct commit *c, struct wcy_error *err)
     return 0;
 }
 
+/* New sites, and sites whose furniture grew. */
 static int put_sites(struct commit *c, struct wcy_error *err)
 {
-    struct batch *b = c->batch;
+    const struct furniture *f = &c->batch->furniture;
     int status = 0;
-    for (size_t i = 0; i < b->n_changed_sites && status == 0; i++)
-        if (i == 0 || b->changed_sites[i] != b->changed_sites[i - 1])
-            status = furniture_save(&b->furniture, b->store, c->txn, b->changed_sites[i], err);
+    for (size_t i = 0; i < f->n_slots && status == 0; i++)
+        if (f->slots[i].site && !f->slots[i].stored)
+            status = furniture_save(&f->slots[i], c->batch->store, c->txn, err);
     return status;
 }
 

@@ -35,17 +35,18 @@ static const struct join_part *part_of(const struct batch *b, size_t k)
     return &b->parts[p];
 }
 
-/* Counts the articles that carry print `k` before its own: from the index, then of the batch. Over
-   the cap the print is a stop fingerprint: only the first few count, and not as rare. */
+/* Counts the articles that carry print `k` before its own: from the index, then of the batch. When
+   too many do, only the first few count; when it is over the cap with the whole batch, it is a stop
+   fingerprint, and not rare (the same for every article of the batch, in whatever order). */
 static bool count_print(const struct batch *b, size_t k, struct candidate_counter *c)
 {
     if (b->print_group[k] == 0)
         return true;
     const struct join_part *part = part_of(b, k);
     const struct join_group *g = &part->groups[b->print_group[k] - 1];
-    size_t before = k - g->first, all = g->n_old + before;
-    bool rare = all <= b->meta->parameters.df_cap;
-    size_t use = rare || all < STOP_KEEP ? all : STOP_KEEP;
+    size_t cap = b->meta->parameters.df_cap, all = g->n_old + (k - g->first);
+    bool rare = g->n_old + g->count <= cap;
+    size_t use = all <= cap || all < STOP_KEEP ? all : STOP_KEEP;
     for (size_t i = 0; i < use; i++) {
         uint64_t posting =
             i < g->n_old ? part->pool[g->old + i] : b->prints[g->first + (i - g->n_old)].value;
@@ -84,7 +85,7 @@ static int check_frame(struct compare_run *run, struct comparer *t, struct pair 
 
 /* Compares article `number`, the later one, with article `other`. */
 static int compare_one(struct compare_run *run, struct comparer *t, uint64_t number, uint64_t other,
-                       bool identical, struct wcy_error *err)
+                       struct kinship kin, struct wcy_error *err)
 {
     struct textset set, own;
     const struct wcy_thresholds *thresholds = &run->batch->meta->parameters.thresholds;
@@ -95,12 +96,12 @@ static int compare_one(struct compare_run *run, struct comparer *t, uint64_t num
         return status == WCY_END ? 0 : status;
     struct pair pair = {.a = other, .b = number};
     relation_compare(&set, &own, &pair);
-    relation_decide(thresholds, &set, &own, identical, &pair);
+    relation_decide(thresholds, &set, &own, kin, &pair);
     if (relation_needs_frame(thresholds, &set, &own, &pair))
         status = check_frame(run, t, &pair, err);
     if (status < 0)
         return status;
-    return identical || relation_is_stored(&pair) ? add_found(t, pair, err) : 0;
+    return kin.identical || relation_is_stored(&pair) ? add_found(t, pair, err) : 0;
 }
 
 static int compare_item(struct compare_run *run, struct comparer *t, size_t i,
@@ -112,12 +113,16 @@ static int compare_item(struct compare_run *run, struct comparer *t, size_t i,
     for (uint32_t j = 0; !item->twin && j < item->n_prints; j++)
         if (!count_print(b, b->print_at[b->item_prints[i] + j], &t->counter))
             return fail_nomem(err);
-    candidate_select(&t->counter, item->n_prints, item->shingles, &b->gone);
+    candidate_select(&t->counter, &b->meta->parameters, item->shingles, &b->gone);
     int status = 0;
     if (item->twin)
-        status = compare_one(run, t, item->number, item->twin, true, err);
-    for (size_t k = 0; k < t->counter.count && status == 0; k++)
-        status = compare_one(run, t, item->number, t->counter.items[k].article, false, err);
+        status =
+            compare_one(run, t, item->number, item->twin, (struct kinship){.identical = true}, err);
+    for (size_t k = 0; k < t->counter.count && status == 0; k++) {
+        const struct candidate *x = &t->counter.items[k];
+        status = compare_one(run, t, item->number, x->article,
+                             (struct kinship){.common = candidate_is_common(x)}, err);
+    }
     return status;
 }
 

@@ -8,9 +8,11 @@
 /* Neighbours that are looked at. */
 #define NEIGHBOURS 64
 
-/* A piece is long enough to be meant, and not all of the article (then it is a copy). */
-#define PIECE_SHARED     20
-#define PIECE_OF_ARTICLE 0.7
+/* A piece is long enough to be meant, in words and as a part of the article (stock phrases add up,
+   too), and not all of the article (then it is a copy). */
+#define PIECE_SHARED           20
+#define PIECE_OF_ARTICLE_LEAST 0.08
+#define PIECE_OF_ARTICLE       0.7
 
 /* Pieces of so many other stories, covering together so much of the article, make a round-up. */
 #define STORIES 2
@@ -61,7 +63,8 @@ bool composite_is_piece(const struct pair *p)
 {
     struct overlap o = p->informative;
     return p->relation != WCY_TEMPLATE && p->relation != WCY_IDENTICAL &&
-           o.shared >= PIECE_SHARED && overlap_in_b(o) <= PIECE_OF_ARTICLE;
+           o.shared >= PIECE_SHARED && overlap_in_b(o) >= PIECE_OF_ARTICLE_LEAST &&
+           overlap_in_b(o) <= PIECE_OF_ARTICLE;
 }
 
 static int compare_cover(const void *a, const void *b)
@@ -91,7 +94,8 @@ struct pieces {
     composite_story_fn *story_of;
     void *context;
     struct pair_list scratch;
-    uint64_t own; /* the story of the article itself */
+    uint64_t own; /* the story of the article itself, */
+    uint64_t kin; /* and the neighbour that holds most of it; 0: none */
     uint64_t articles[NEIGHBOURS], stories[NEIGHBOURS];
     size_t count;
     double cover;
@@ -104,6 +108,8 @@ static int is_seen(struct pieces *p, uint64_t article, uint64_t *story, bool *se
 {
     int status = p->story_of(p->context, article, story, err);
     *seen = status == 0 && *story == p->own;
+    if (status == 0 && !*seen && p->kin)
+        status = are_paired(p->store, p->txn, article, p->kin, &p->scratch, seen, err);
     for (size_t k = 0; k < p->count && !*seen && status == 0; k++) {
         *seen = p->stories[k] == *story;
         if (!*seen)
@@ -116,6 +122,12 @@ static int is_seen(struct pieces *p, uint64_t article, uint64_t *story, bool *se
 static int count_pieces(struct pieces *p, const struct pair *list, size_t n, struct wcy_error *err)
 {
     int status = 0;
+    for (size_t i = 0; i < n && i < NEIGHBOURS && p->kin == 0 && status == 0; i++) {
+        uint64_t story = 0;
+        status = p->story_of(p->context, list[i].a, &story, err);
+        if (story == p->own)
+            p->kin = list[i].a;
+    }
     for (size_t i = 0; i < n && i < NEIGHBOURS && status == 0; i++) {
         uint64_t story = 0;
         bool seen = true;

@@ -66,6 +66,7 @@ bool furniture_add(struct furniture *f, uint64_t site, const uint64_t *lines, si
     slot->count = shingle_set_make(merged, all, merged + all);
     free(slot->lines);
     slot->lines = merged;
+    slot->stored = false;
     return true;
 }
 
@@ -84,6 +85,7 @@ int furniture_load(struct furniture *f, struct store *s, MDB_txn *txn, uint64_t 
     int status = store_get(s, txn, TABLE_SITES, KEY64(site), &value, err);
     if (status != 0)
         return status == WCY_END ? 0 : status;
+    slot->stored = true;
     slot->lines = malloc(value.len + 8);
     if (!slot->lines)
         return fail_nomem(err);
@@ -92,19 +94,16 @@ int furniture_load(struct furniture *f, struct store *s, MDB_txn *txn, uint64_t 
     return 0;
 }
 
-int furniture_save(const struct furniture *f, struct store *s, MDB_txn *txn, uint64_t site,
+int furniture_save(const struct furniture_site *site, struct store *s, MDB_txn *txn,
                    struct wcy_error *err)
 {
-    const struct furniture_site *slot = furniture_of(f, site);
-    if (!slot)
-        return 0;
-    char *value = malloc(slot->count * 8 + 1);
+    char *value = malloc(site->count * 8 + 1);
     if (!value)
         return fail_nomem(err);
-    for (size_t i = 0; i < slot->count; i++)
-        put_le64(value + 8 * i, slot->lines[i]);
-    int status =
-        store_put(s, txn, TABLE_SITES, KEY64(site), slice_make(value, slot->count * 8), false, err);
+    for (size_t i = 0; i < site->count; i++)
+        put_le64(value + 8 * i, site->lines[i]);
+    int status = store_put(s, txn, TABLE_SITES, KEY64(site->site),
+                           slice_make(value, site->count * 8), false, err);
     free(value);
     return status;
 }

@@ -3,15 +3,34 @@
  *
  * Learned, not listed: a line that at least FURNITURE_LEAST articles of one site carry, under
  * different titles, is the site's, not the story's. (Gibson, Punera and Tomkins 2005 count template
- * blocks over the pages of a site in the same way.) Titles stand in for stories, so that a story
- * the site published again and again does not become its furniture.
+ * blocks over the pages of a site in the same way.) Two guards keep a story that a site published
+ * again and again from becoming its furniture: the titles, and, for lines as long as a paragraph,
+ * that other sites do not have the line.
  *
- * A line is known by its hash with its site (item.h). TABLE_SITES: site -> hashes, ascending.
+ * TABLE_SITES: site -> hashes of its furniture, ascending.
  */
 #ifndef MATCH_FURNITURE_H
 #define MATCH_FURNITURE_H
 
+#include "base/hash.h"
 #include "index/store.h"
+
+/* Tokens of a line that may be a paragraph of a story. */
+#define FURNITURE_PARAGRAPH 12
+
+/* The hash under which a line is counted: a short one with its site, because "Share this" is on
+   many; a long one alone. 40 bits are enough, since a mistake takes four lines that meet by chance,
+   and a fifth of the list is saved. The lowest bit says which kind it is. */
+static inline uint64_t furniture_line(uint64_t site, uint64_t line, uint32_t tokens)
+{
+    bool alone = tokens >= FURNITURE_PARAGRAPH;
+    return (hash64_seed(&line, sizeof line, alone ? 0 : site) >> 24 & ~UINT64_C(1)) | alone;
+}
+
+static inline bool furniture_is_paragraph(uint64_t line)
+{
+    return line & 1;
+}
 
 /* A line is furniture from so many articles on. */
 #define FURNITURE_LEAST 4
@@ -20,6 +39,7 @@ struct furniture_site {
     uint64_t site;   /* key; 0: empty slot */
     uint64_t *lines; /* ascending */
     size_t count;
+    bool stored; /* the index has a record of it */
 };
 
 /* The furniture of the sites at hand. */
@@ -37,8 +57,8 @@ int furniture_load(struct furniture *f, struct store *s, MDB_txn *txn, uint64_t 
 /* Adds lines (ascending or not) to a loaded site. Returns false when memory runs out. */
 bool furniture_add(struct furniture *f, uint64_t site, const uint64_t *lines, size_t count);
 
-/* Writes a loaded site back. */
-int furniture_save(const struct furniture *f, struct store *s, MDB_txn *txn, uint64_t site,
+/* Writes a site; one without furniture too, so that the index knows its sites. */
+int furniture_save(const struct furniture_site *site, struct store *s, MDB_txn *txn,
                    struct wcy_error *err);
 
 /* Was the site loaded or added to? */

@@ -85,8 +85,9 @@ static int tell(struct ingest *g, const struct note *n, struct wcy_error *err)
     if (in->on_skip)
         in->on_skip(in->context, &skip);
     if (in->strict && !n->repaired && !n->expected)
-        return fail(err, WCY_EDATA, "'%.*s', record %llu: %s; nothing after it was read",
-                    (int)n->file.len, n->file.ptr, (unsigned long long)n->record, n->reason);
+        return fail(err, n->record == 0 ? WCY_ENOINPUT : WCY_EDATA,
+                    "'%.*s', record %llu: %s; nothing after it was read", (int)n->file.len,
+                    n->file.ptr, (unsigned long long)n->record, n->reason);
     return n->repaired ? 0 : log_skipped(g, &skip, err);
 }
 
@@ -98,12 +99,15 @@ static int collect(struct ingest *g, struct prepared *p, struct wcy_error *err)
     }
     g->prepared[g->n_prepared++] = p;
     g->bytes += prepared_bytes(p);
-    g->n_items += p->n_items;
     g->log.report.read += p->records;
     g->log.report.bytes += p->bytes;
     int status = 0;
-    for (size_t i = 0; i < p->n_notes && status == 0; i++)
+    for (size_t i = 0; i < p->n_notes && status == 0; i++) {
         status = tell(g, &p->notes[i], err);
+        if (status < 0)
+            p->n_items = p->notes[i].before; /* strict: nothing behind it counts */
+    }
+    g->n_items += p->n_items;
     return status;
 }
 
@@ -164,6 +168,8 @@ static int run_stages(struct ingest *g, struct batch *b, struct wcy_error *err)
         status = batch_resolve(b, err);
     if (status == 0)
         status = tell_repeated(g, b, err);
+    if (status == 0)
+        status = batch_pack(b, err);
     if (status == 0)
         status = batch_learn(b, err);
     if (status == 0)
@@ -240,7 +246,7 @@ static int run(struct ingest *g, struct wcy_error *err)
     }
     /* What came before a bad record (--strict) or an interruption is kept. */
     struct wcy_error flush_error = {0};
-    bool keep = status == 0 || status == WCY_END || status == WCY_EDATA;
+    bool keep = status == 0 || status == WCY_END || status == WCY_EDATA || status == WCY_ENOINPUT;
     int last = keep ? flush(g, &flush_error) : 0;
     if (last < 0) {
         if (err)
@@ -266,7 +272,7 @@ int ingest(struct store *store, struct meta *meta, const char *const *inputs, si
     g.log.started = time(NULL);
     struct pipeline_options po = {
         .input = &options->input,
-        .item = {meta->parameters, meta->has_text, !store->scratch},
+        .item = {meta->parameters, !meta->has_text},
         .threads = g.threads
     };
     if (status == 0)

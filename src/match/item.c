@@ -3,9 +3,9 @@
 #include "base/grow.h"
 #include "base/hash.h"
 #include "index/text_store.h"
+#include "match/furniture.h"
 
 #include <stdlib.h>
-#include <zstd.h>
 
 void item_maker_release(struct item_maker *m)
 {
@@ -13,7 +13,6 @@ void item_maker_release(struct item_maker *m)
     shingles_release(&m->shingles);
     fingerprints_release(&m->prints);
     buf_release(&m->frame);
-    ZSTD_freeCCtx(m->zstd);
     free(m->lines);
     *m = (struct item_maker){0};
 }
@@ -34,7 +33,8 @@ static int item_lines(struct item_maker *m, struct item *item, struct arena *are
     if (!GROW(m->lines, m->cap_lines, 2 * t->n_lines + 2))
         return fail_nomem(err);
     for (size_t i = 0; i < t->n_lines; i++)
-        m->lines[i] = hash64_seed(&item->site_key, 8, tokens_line_hash(t, t->lines[i]));
+        m->lines[i] = furniture_line(item->site_key, tokens_line_hash(t, t->lines[i]),
+                                     t->lines[i].end - t->lines[i].first);
     size_t n = shingle_set_make(m->lines, t->n_lines, m->lines + t->n_lines);
     item->lines = copy_to(arena, m->lines, n * sizeof *m->lines);
     item->n_lines = (uint32_t)n;
@@ -42,7 +42,8 @@ static int item_lines(struct item_maker *m, struct item *item, struct arena *are
 }
 
 /* Without text: a sketch dense enough to estimate similarities. */
-static int item_sketch(struct item_maker *m, struct wcy_error *err)
+static int item_sketch(struct item_maker *m, struct item *item, struct arena *arena,
+                       struct wcy_error *err)
 {
     char codec = TEXT_SKETCH;
     if (!fingerprints_make(&m->prints, &m->shingles, DENSE_SCALE, DENSE_FLOOR))
@@ -51,19 +52,6 @@ static int item_sketch(struct item_maker *m, struct wcy_error *err)
     if (!buf_append_byte(&m->frame, codec) ||
         !buf_append(&m->frame, m->prints.hash, m->prints.count * sizeof *m->prints.hash))
         return fail_nomem(err);
-    return 0;
-}
-
-static int item_frame(struct item_maker *m, const struct item_options *o, struct item *item,
-                      struct arena *arena, struct wcy_error *err)
-{
-    if (o->compress && !m->zstd && !(m->zstd = ZSTD_createCCtx()))
-        return fail_nomem(err);
-    int status = o->keep_text
-                     ? text_pack(&m->frame, item->article.text, o->compress ? m->zstd : NULL, err)
-                     : item_sketch(m, err);
-    if (status < 0)
-        return status;
     item->frame = arena_dup(arena, buf_slice(&m->frame));
     return item->frame.ptr ? 0 : fail_nomem(err);
 }
@@ -102,7 +90,7 @@ int item_make(struct item_maker *m, const struct item_options *o, const struct a
     item->tokens = (uint32_t)m->tokens.count;
     item->shingles = (uint32_t)m->shingles.count;
     item->digest = tokens_digest(&m->tokens);
-    int status = item_frame(m, o, item, arena, err);
+    int status = o->sketch ? item_sketch(m, item, arena, err) : 0;
     if (status == 0)
         status = item_credits(m, item, arena, err);
     if (status == 0)

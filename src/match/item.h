@@ -12,7 +12,7 @@
 
 struct item {
     struct article article; /* slices live as long as the chunk it came in */
-    struct slice frame;     /* the text as text_store keeps it; empty in a scratch index */
+    struct slice frame; /* as text_store keeps it: the dense sketch, or, after packing, the text */
     struct slice credits;   /* encoded */
     const uint64_t *prints; /* fingerprints, ascending */
     const uint64_t *lines;  /* hashes of the lines, ascending and distinct */
@@ -35,15 +35,13 @@ struct item_maker {
     struct shingles shingles;
     struct fingerprints prints;
     struct buf frame;
-    void *zstd; /* ZSTD_CCtx */
     uint64_t *lines;
     size_t cap_lines;
 };
 
 struct item_options {
     struct wcy_parameters parameters;
-    bool keep_text; /* pack the text, or, without, the dense sketch */
-    bool compress;  /* the text */
+    bool sketch; /* the index keeps dense sketches in the place of texts */
 };
 
 void item_maker_release(struct item_maker *m);

@@ -36,7 +36,7 @@ static int collect_prints(struct batch *b, struct wcy_error *err)
             const struct item *x = &b->items[i];
             for (uint32_t j = 0; x->number && !x->twin && j < x->n_prints; j++)
                 b->prints[n++] =
-                    (struct radix_item){x->prints[j], posting_make(x->number, x->n_prints)};
+                    (struct radix_item){x->prints[j], posting_make(x->number, x->shingles)};
         }
         b->n_prints = n;
         radix_sort(b->prints, scratch, n);
@@ -84,8 +84,8 @@ static int join_key(struct batch *b, struct join_part *p, struct segments_reader
     int status = segments_lookup(r, b->prints[first].key, p->pool + p->n_pool, cap, &n, err);
     if (status < 0 || (n == 0 && end - first == 1))
         return status;
-    p->groups[p->n_groups++] =
-        (struct join_group){(uint32_t)first, (uint32_t)p->n_pool, (uint32_t)n};
+    p->groups[p->n_groups++] = (struct join_group){(uint32_t)first, (uint32_t)(end - first),
+                                                   (uint32_t)p->n_pool, (uint32_t)n};
     p->n_pool += n;
     for (size_t k = first; k < end; k++)
         b->print_group[k] = (uint32_t)p->n_groups;

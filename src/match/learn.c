@@ -4,7 +4,6 @@
  * The carriers of a line are counted in the index (TABLE_BLOCKS keeps the first few) and in the
  * batch. Learning comes before comparing, so that the first batch of a site already profits.
  */
-#include "base/grow.h"
 #include "base/hash.h"
 #include "match/batch.h"
 
@@ -13,46 +12,47 @@
 /* Carriers of a line that are looked at; of more, nothing new is learned. */
 #define CARRIERS 8
 
-static int title_of(struct batch *b, uint64_t article, uint64_t *title, struct wcy_error *err)
-{
-    struct row r;
-    int status = row_get(b->store, b->read, article, &r, err);
-    if (status == 0)
-        *title = hash64(r.title.ptr, r.title.len);
-    return status;
-}
+/* An article that carries a line. */
+struct carrier {
+    uint64_t site, title;
+};
 
-/* Adds a title to the distinct ones seen so far. */
-static void add_title(uint64_t *titles, size_t *count, uint64_t title)
+/* The first carriers of a line, from the index and then from the batch (a run of `lines`). */
+static int list_carriers(struct batch *b, const uint64_t *old, size_t n_old,
+                         const struct radix_item *run, size_t n_run, struct carrier *list,
+                         size_t *count, struct wcy_error *err)
 {
-    for (size_t i = 0; i < *count; i++)
-        if (titles[i] == title)
-            return;
-    if (*count < FURNITURE_LEAST)
-        titles[(*count)++] = title;
-}
-
-/* Is the line, carried by these old articles and batch items (a run of `lines`), furniture? */
-static int is_furniture(struct batch *b, const uint64_t *old, size_t n_old,
-                        const struct radix_item *run, size_t n_run, bool *answer,
-                        struct wcy_error *err)
-{
-    uint64_t titles[FURNITURE_LEAST], title;
-    size_t distinct = 0;
-    *answer = false;
-    if (n_old + n_run < FURNITURE_LEAST)
-        return 0;
-    for (size_t i = 0; i < n_run && distinct < FURNITURE_LEAST; i++)
-        add_title(titles, &distinct, b->items[run[i].value].title_key);
-    for (size_t i = 0; i < n_old && distinct < FURNITURE_LEAST; i++) {
-        int status = title_of(b, old[i], &title, err);
+    *count = 0;
+    for (size_t i = 0; i < n_old; i++) {
+        struct row r;
+        int status = row_get(b->store, b->read, old[i], &r, err);
         if (status < 0)
             return status;
         if (status == 0)
-            add_title(titles, &distinct, title);
+            list[(*count)++] = (struct carrier){r.site_key, hash64(r.title.ptr, r.title.len)};
     }
-    *answer = distinct >= FURNITURE_LEAST;
+    for (size_t i = 0; i < n_run && *count < 2 * CARRIERS; i++) {
+        const struct item *x = &b->items[run[i].value];
+        list[(*count)++] = (struct carrier){x->site_key, x->title_key};
+    }
     return 0;
+}
+
+/* Is a line with these carriers the furniture of `site`? */
+static bool is_furniture(const struct carrier *list, size_t count, uint64_t site, bool paragraph)
+{
+    uint64_t titles[FURNITURE_LEAST];
+    size_t distinct = 0, elsewhere = 0;
+    for (size_t i = 0; i < count && distinct < FURNITURE_LEAST; i++) {
+        bool known = list[i].site != site;
+        elsewhere += known;
+        for (size_t k = 0; k < distinct && !known; k++)
+            known = titles[k] == list[i].title;
+        if (!known)
+            titles[distinct++] = list[i].title;
+    }
+    /* A copied paragraph is on other sites, too. */
+    return distinct >= FURNITURE_LEAST && (!paragraph || elsewhere == 0);
 }
 
 static int learn_line(struct batch *b, uint64_t site, uint64_t line, struct wcy_error *err)
@@ -61,11 +61,27 @@ static int learn_line(struct batch *b, uint64_t site, uint64_t line, struct wcy_
     const struct furniture_site *known = furniture_of(&b->furniture, site);
     if (status < 0 || (known && furniture_has(known, line)))
         return status;
-    if (!furniture_add(&b->furniture, site, &line, 1) ||
-        !GROW(b->changed_sites, b->cap_changed_sites, b->n_changed_sites + 1))
-        return fail_nomem(err);
-    b->changed_sites[b->n_changed_sites++] = site;
-    return 0;
+    return furniture_add(&b->furniture, site, &line, 1) ? 0 : fail_nomem(err);
+}
+
+/* One line: decides for every site whose items carry it. */
+static int learn_run(struct batch *b, const struct radix_item *run, size_t n_run,
+                     const uint64_t *old, size_t n_old, struct wcy_error *err)
+{
+    struct carrier carriers[2 * CARRIERS];
+    size_t count;
+    if (n_old + n_run < FURNITURE_LEAST)
+        return 0;
+    int status = list_carriers(b, old, n_old, run, n_run, carriers, &count, err);
+    uint64_t last = 0;
+    bool paragraph = furniture_is_paragraph(run[0].key);
+    for (size_t i = 0; i < n_run && i < CARRIERS && status == 0; i++) {
+        uint64_t site = b->items[run[i].value].site_key;
+        if (site != last && is_furniture(carriers, count, site, paragraph))
+            status = learn_line(b, site, run[0].key, err);
+        last = site;
+    }
+    return status;
 }
 
 /* `lines` are (line hash, item), sorted. */
@@ -75,14 +91,11 @@ static int learn_runs(struct batch *b, const struct radix_item *lines, size_t co
     uint64_t old[CARRIERS];
     for (size_t i = 0, end; i < count; i = end) {
         size_t n_old;
-        bool furniture;
         for (end = i + 1; end < count && lines[end].key == lines[i].key;)
             end++;
         int status = segments_lookup(r, lines[i].key, old, CARRIERS, &n_old, err);
         if (status == 0)
-            status = is_furniture(b, old, n_old, lines + i, end - i, &furniture, err);
-        if (status == 0 && furniture)
-            status = learn_line(b, b->items[lines[i].value].site_key, lines[i].key, err);
+            status = learn_run(b, lines + i, end - i, old, n_old, err);
         if (status < 0)
             return status;
     }

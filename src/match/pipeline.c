@@ -1,6 +1,6 @@
 #include "match/pipeline.h"
 
-#include "base/grow.h"
+#include "input/complete.h"
 #include "input/record.h"
 #include "input/source.h"
 
@@ -59,6 +59,7 @@ static void add_note(struct prepared *p, const struct record *r, struct note not
     note.file = r->file;
     note.record = r->number;
     note.offset = r->offset;
+    note.before = p->n_items;
     p->notes[p->n_notes++] = note;
     p->records += !note.repaired;
 }
@@ -77,6 +78,10 @@ static int prepare_record(struct worker *w, struct prepared *p, const struct rec
     int status = record_parse(w->parser, &p->chunk, r, &p->arena, &article, &why);
     if (status < 0)
         return fail_nomem(err);
+    if (status == 0)
+        status = article_complete(&article, &p->arena, &why, err);
+    if (status < 0)
+        return status;
     if (why.reason) {
         struct slice detail = arena_dup(&p->arena, slice_str(why.detail));
         if (!detail.ptr)

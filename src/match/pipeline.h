@@ -19,6 +19,7 @@ struct note {
     const char *detail;
     bool repaired;
     bool expected; /* no article, and nothing is wrong with that */
+    size_t before; /* items of the chunk that stood before it */
 };
 
 /* A chunk's items and notes; everything lives until prepared_free. */

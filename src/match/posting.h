@@ -1,36 +1,37 @@
 /*
  * posting: what an entry of a fingerprint's list says about an article.
  *
- * The low four bits of the entry are the size class of the article's sketch, so that candidates can
- * be weighed without reading their records.
+ * The low five bits of the entry are the length class of the article's text, so that candidates can
+ * be weighed without reading their rows.
  */
 #ifndef MATCH_POSTING_H
 #define MATCH_POSTING_H
 
 #include <stdint.h>
 
-#define POSTING_CLASS_BITS 4
+#define POSTING_CLASS_BITS 5
+#define POSTING_CLASSES    32
 
-/* Class of a sketch of `prints` fingerprints: 2 * log2, at most 15. */
-static inline unsigned posting_class(uint32_t prints)
+/* The fewest shingles of a class: half octaves, 1 to 46,341. */
+static inline uint32_t posting_class_least(unsigned c)
 {
-    static const uint16_t least[] = {1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256};
+    /* 2^(c/2); the odd ones by the square root of two as 46341 / 2^15. */
+    uint64_t whole = UINT64_C(1) << (c / 2);
+    return (uint32_t)(c % 2 ? whole * 46341 >> 15 : whole);
+}
+
+/* Class of a text of so many shingles. */
+static inline unsigned posting_class(uint32_t shingles)
+{
     unsigned c = 0;
-    while (c < 15 && prints >= least[c + 1])
+    while (c + 1 < POSTING_CLASSES && shingles >= posting_class_least(c + 1))
         c++;
     return c;
 }
 
-/* The smallest sketch of a class. */
-static inline uint32_t posting_class_size(unsigned c)
+static inline uint64_t posting_make(uint64_t article, uint32_t shingles)
 {
-    static const uint16_t least[] = {1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256};
-    return least[c & 15];
-}
-
-static inline uint64_t posting_make(uint64_t article, uint32_t prints)
-{
-    return article << POSTING_CLASS_BITS | posting_class(prints);
+    return article << POSTING_CLASS_BITS | posting_class(shingles);
 }
 
 static inline uint64_t posting_article(uint64_t posting)
@@ -38,9 +39,9 @@ static inline uint64_t posting_article(uint64_t posting)
     return posting >> POSTING_CLASS_BITS;
 }
 
-static inline uint32_t posting_size(uint64_t posting)
+static inline unsigned posting_length_class(uint64_t posting)
 {
-    return posting_class_size((unsigned)posting & 15);
+    return (unsigned)posting & (POSTING_CLASSES - 1);
 }
 
 #endif

@@ -62,7 +62,7 @@ static int add_postings(struct promotion *p, const struct textset *set, struct w
     if (!entries)
         return fail_nomem(err);
     for (uint32_t i = 0; i < n; i++)
-        entries[i] = (struct radix_item){fingerprint_of(set->all[i]), posting_make(p->heir, n)};
+        entries[i] = (struct radix_item){fingerprint_of(set->all[i]), posting_make(p->heir, set->n_all)};
     p->meta->prints += n;
     int status = segments_add(&p->lists[TABLE_PRINTS], p->txn, entries, n, 0, err);
     free(entries);

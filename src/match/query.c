@@ -97,7 +97,7 @@ static int add_result(struct run *r, struct pair p, struct wcy_error *err)
 static int add_with_twins(struct run *r, struct pair p, struct digest digest, struct wcy_error *err)
 {
     uint64_t twins[TWINS];
-    size_t n;
+    size_t n = 0;
     int status = add_result(r, p, err);
     if (status == 0)
         status = segments_lookup(&r->exact, digest.low, twins, TWINS, &n, err);
@@ -110,22 +110,24 @@ static int add_with_twins(struct run *r, struct pair p, struct digest digest, st
     return status;
 }
 
-static int compare_candidate(struct run *r, uint64_t article, struct digest own_digest,
+static int compare_candidate(struct run *r, const struct candidate *x, struct digest own_digest,
                              struct wcy_error *err)
 {
     struct textset set;
     struct row row;
-    int status = row_get(r->store, r->txn, article, &row, err);
+    int status = row_get(r->store, r->txn, x->article, &row, err);
     if (status == 0)
-        status = textset_get(&r->cache, article, 0, &set, err);
+        status = textset_get(&r->cache, x->article, 0, &set, err);
     if (status != 0)
         return status < 0 ? status : 0;
     const struct wcy_thresholds *t = &r->meta->parameters.thresholds;
-    struct pair p = {.a = article, .b = UINT64_MAX};
+    struct pair p = {.a = x->article, .b = UINT64_MAX};
     r->own.title_key = r->title_key;
     relation_compare(&set, &r->own, &p);
-    relation_decide(t, &set, &r->own,
-                    row.digest.low == own_digest.low && row.digest.high == own_digest.high, &p);
+    struct kinship kin = {.common = candidate_is_common(x),
+                          .identical = row.digest.low == own_digest.low &&
+                                       row.digest.high == own_digest.high};
+    relation_decide(t, &set, &r->own, kin, &p);
     return is_wanted(r->query, &p) ? add_with_twins(r, p, row.digest, err) : 0;
 }
 
@@ -157,10 +159,10 @@ static int answer(struct run *r, struct wcy_error *err)
     const struct wcy_parameters *p = &r->meta->parameters;
     uint32_t prints = (uint32_t)fingerprints_of_set(r->own.all, r->own.n_all, p->scale, p->floor);
     status = count_candidates(r, prints, err);
-    candidate_select(&r->counter, prints, r->own.n_all, &r->gone);
+    candidate_select(&r->counter, p, r->own.n_all, &r->gone);
     sample_own(r);
     for (size_t i = 0; i < r->counter.count && status == 0; i++)
-        status = compare_candidate(r, r->counter.items[i].article, digest, err);
+        status = compare_candidate(r, &r->counter.items[i], digest, err);
     if (status == 0 && r->result->count > 1)
         qsort(r->result->items, r->result->count, sizeof *r->result->items, compare_results);
     if (r->result->count > q->limit)

@@ -5,6 +5,7 @@
 #include "index/cluster_store.h"
 #include "index/row.h"
 #include "match/composite.h"
+#include "match/decide.h"
 #include "match/relation.h"
 #include "match/star.h"
 
@@ -29,6 +30,7 @@ struct work {
     size_t cap_big;
     struct pair_list pairs;
     struct cluster cluster;
+    struct arena arena; /* of one decision */
 };
 
 static size_t slot_of(const struct work *w, uint64_t article)
@@ -77,6 +79,7 @@ static int add_node(struct work *w, uint64_t article, uint32_t *node, struct wcy
     w->slots[slot_of(w, article)] = (uint32_t)(g->n_nodes + 1);
     w->big[g->n_nodes] = 0;
     g->nodes[g->n_nodes] = (struct star_node){.article = article,
+                                              .key = row_id_key(r.id),
                                               .time = r.time,
                                               .size = (uint32_t)r.shingles,
                                               .composite = place.composite};
@@ -274,23 +277,6 @@ static int drop_old(struct work *w, struct wcy_error *err)
     return 0;
 }
 
-/* The member the others come from: the earliest dated one that is compared with the centre, or the
-   centre itself. */
-static uint32_t choose_original(const struct star_graph *g, const uint32_t *members, size_t count,
-                                uint32_t centre)
-{
-    uint32_t best = centre;
-    for (size_t i = 0; i < count; i++) {
-        const struct star_node *x = &g->nodes[members[i]], *y = &g->nodes[best];
-        if (x->time == WCY_NO_TIME || x->via != centre)
-            continue;
-        if (y->time == WCY_NO_TIME || x->time < y->time ||
-            (x->time == y->time && x->size > y->size && best != centre))
-            best = members[i];
-    }
-    return best;
-}
-
 /* A member's certificate against `other`, or a zero one when the two were not compared. */
 static bool certify(const struct star_graph *g, uint32_t member, uint32_t other, struct member *m)
 {
@@ -303,6 +289,7 @@ static bool certify(const struct star_graph *g, uint32_t member, uint32_t other,
     return true;
 }
 
+/* `original`: the member that stands first. */
 static struct member make_member(const struct star_graph *g, uint32_t node, uint32_t original)
 {
     struct member m = {.article = g->nodes[node].article};
@@ -349,15 +336,19 @@ static int write_star(struct work *w, const uint32_t *members, size_t count, uin
 {
     const struct star_graph *g = &w->graph;
     struct cluster *c = &w->cluster;
-    uint32_t original = choose_original(g, members, count, centre);
+    struct decision d;
+    arena_reset(&w->arena);
+    int status = decide_original(w->store, w->txn, g, members, count, centre, &w->arena, &d, err);
+    if (status < 0)
+        return status;
     if (!GROW(c->members, c->cap, count))
         return fail_nomem(err);
     c->count = 0;
-    c->original = g->nodes[original].article;
-    c->source = slice_make(NULL, 0);
+    c->original = d.outside ? 0 : g->nodes[d.best].article;
+    c->source = d.source;
     c->number = UINT64_MAX;
     for (size_t i = 0; i < count; i++) {
-        c->members[c->count++] = make_member(g, members[i], original);
+        c->members[c->count++] = make_member(g, members[i], d.best);
         if (g->nodes[members[i]].article < c->number)
             c->number = g->nodes[members[i]].article;
     }
@@ -438,6 +429,7 @@ static void work_release(struct work *w)
     free(w->big);
     free(w->pairs.items);
     cluster_release(&w->cluster);
+    arena_release(&w->arena);
 }
 
 int recluster(struct store *s, MDB_txn *txn, struct meta *meta, const struct segments *links,

@@ -34,7 +34,7 @@ struct evidence {
     struct overlap overlap;
     uint32_t least; /* shared shingles that mean something */
     bool same_title;
-    bool other_site; /* both sites are known, and they differ */
+    bool foreign; /* it cannot be furniture: the sites are known and differ, and it is rare */
 };
 
 /* Enough text in common to speak of copying? Texts too short for that count only when they agree
@@ -52,7 +52,7 @@ static bool is_enough(const struct evidence *e)
 static bool is_contained(const struct evidence *e)
 {
     double contained = fmax(overlap_in_a(e->overlap), overlap_in_b(e->overlap));
-    if (e->other_site)
+    if (e->foreign)
         return contained >= e->t->contained;
     return contained >= e->t->contained_within &&
            e->overlap.shared >= e->least * CONTAINED_WITHIN_FACTOR;
@@ -69,25 +69,30 @@ static enum wcy_relation judge(const struct evidence *e)
         return WCY_EDITED;
     if (is_contained(e))
         return e->overlap.size_b <= e->overlap.size_a ? WCY_ABRIDGED : WCY_EXTENDED;
-    return e->other_site && jaccard >= e->t->edited ? WCY_EDITED : WCY_OVERLAP;
+    return e->foreign && jaccard >= e->t->edited ? WCY_EDITED : WCY_OVERLAP;
+}
+
+static bool other_site(const struct textset *a, const struct textset *b)
+{
+    return a->site_key && b->site_key && a->site_key != b->site_key;
 }
 
 void relation_decide(const struct wcy_thresholds *t, const struct textset *a,
-                     const struct textset *b, bool identical, struct pair *p)
+                     const struct textset *b, struct kinship kin, struct pair *p)
 {
     struct evidence e = {.t = t,
                          .overlap = p->informative,
                          .least = p->estimated ? t->min_shared / DENSE_SCALE : t->min_shared,
                          .same_title = a->title_key == b->title_key,
-                         .other_site = a->site_key && b->site_key && a->site_key != b->site_key};
+                         .foreign = other_site(a, b) && !kin.common};
     p->relation = judge(&e);
-    if (p->relation == WCY_OVERLAP && e.other_site) {
+    if (p->relation == WCY_OVERLAP && other_site(a, b) && overlap_jaccard(p->full) >= t->near) {
         /* One site's furniture (the fixed words of its bulletins) is another's copy. */
         e.overlap = p->full;
         p->relation = judge(&e);
     }
     p->weak = !is_enough(&e);
-    if (identical)
+    if (kin.identical)
         p->relation = WCY_IDENTICAL;
     else if (overlap_jaccard(p->full) < CERTAIN &&
              template_siblings(a->numbers, a->n_numbers, b->numbers, b->n_numbers))
@@ -97,8 +102,7 @@ void relation_decide(const struct wcy_thresholds *t, const struct textset *a,
 bool relation_needs_frame(const struct wcy_thresholds *t, const struct textset *a,
                           const struct textset *b, const struct pair *p)
 {
-    bool other_site = a->site_key && b->site_key && a->site_key != b->site_key;
-    return p->relation == WCY_EDITED && !other_site && !p->estimated &&
+    return p->relation == WCY_EDITED && !other_site(a, b) && !p->estimated &&
            overlap_jaccard(p->informative) < t->near;
 }
 

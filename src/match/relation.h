@@ -16,10 +16,17 @@
 /* Sizes and shared counts of two sets, whole and informative. */
 void relation_compare(const struct textset *a, const struct textset *b, struct pair *pair);
 
+/* What is known of two articles beside their texts. */
+struct kinship {
+    bool identical; /* they have the same normalised text */
+    bool common;    /* what they share is on more articles than a posting list keeps: a story that
+                       is everywhere, or a notice of a whole network of sites */
+};
+
 /* Decides on `pair` from its overlaps: the relation of `b` (the later) to `a`, and whether the two
-   share too little to be put into one cluster. `identical`: they have the same normalised text. */
+   share too little to be put into one cluster. */
 void relation_decide(const struct wcy_thresholds *t, const struct textset *a,
-                     const struct textset *b, bool identical, struct pair *pair);
+                     const struct textset *b, struct kinship kin, struct pair *pair);
 
 /* May the two be pages of one frame with different content? Then frame.h must tell. */
 bool relation_needs_frame(const struct wcy_thresholds *t, const struct textset *a,

@@ -45,18 +45,25 @@ const struct star_edge *star_edge_between(const struct star_graph *g, uint32_t x
 }
 
 struct rank {
-    double strength;
+    uint64_t strength; /* in millionths: sums that do not depend on their order */
     const struct star_node *node;
     uint32_t index;
 };
 
-/* How much of its neighbours' texts a node holds. A cut copy is weak, however many contain it. */
-static void measure_strength(const struct star_graph *g, struct rank *ranks)
+/* How much of its neighbours' texts a node holds. A cut copy is weak, however many contain it. Only
+   the first of identical texts has edges besides theirs, so a neighbour counts with its twins:
+   `twins` has room for a number a node. */
+static void measure_strength(const struct star_graph *g, struct rank *ranks, uint64_t *twins)
 {
+    for (size_t e = 0; e < g->n_edges; e++)
+        twins[g->edges[e].a] += g->edges[e].relation == WCY_IDENTICAL;
     for (size_t e = 0; e < g->n_edges; e++) {
         const struct star_edge *x = &g->edges[e];
-        ranks[x->a].strength += overlap_in_b(x->overlap);
-        ranks[x->b].strength += overlap_in_a(x->overlap);
+        uint64_t in_b = (uint64_t)(overlap_in_b(x->overlap) * 1e6);
+        uint64_t in_a = (uint64_t)(overlap_in_a(x->overlap) * 1e6);
+        bool twin = x->relation == WCY_IDENTICAL;
+        ranks[x->a].strength += in_b * (twin ? 1 : 1 + twins[x->b]);
+        ranks[x->b].strength += in_a * (twin ? 1 : 1 + twins[x->a]);
     }
 }
 
@@ -72,49 +79,58 @@ static int compare_ranks(const void *a, const void *b)
         return tx < ty ? -1 : 1;
     if (x->node->size != y->node->size)
         return x->node->size > y->node->size ? -1 : 1;
-    return x->node->article < y->node->article ? -1 : x->node->article > y->node->article;
+    return x->node->key < y->node->key ? -1 : x->node->key > y->node->key;
 }
 
 /* The nodes, strongest first; NULL: out of memory. */
 static struct rank *rank_nodes(const struct star_graph *g)
 {
     struct rank *ranks = malloc((g->n_nodes + 1) * sizeof *ranks);
-    if (!ranks)
+    uint64_t *twins = calloc(g->n_nodes + 1, sizeof *twins);
+    if (!ranks || !twins) {
+        free(ranks);
+        free(twins);
         return NULL;
+    }
     for (size_t i = 0; i < g->n_nodes; i++)
         ranks[i] = (struct rank){0, &g->nodes[i], (uint32_t)i};
-    measure_strength(g, ranks);
+    measure_strength(g, ranks, twins);
+    free(twins);
     qsort(ranks, g->n_nodes, sizeof *ranks, compare_ranks);
     return ranks;
 }
 
 #define FREE UINT32_MAX
 
-/* Gives the free neighbours of node `from` to `centre`. */
-static void attach(struct star_graph *g, uint32_t centre, uint32_t from)
+/* Seats the free neighbours of `from` at `centre`; with `twins` only those that are identical to
+   it, for whom its certificate holds as well. */
+static void attach(struct star_graph *g, uint32_t centre, uint32_t from, bool twins)
 {
     for (size_t k = g->first[from]; k < g->first[from + 1]; k++) {
         const struct star_edge *e = &g->edges[g->links[k]];
         struct star_node *other = &g->nodes[e->a == from ? e->b : e->a];
-        if (other->centre == FREE) {
+        if (other->centre == FREE && (!twins || e->relation == WCY_IDENTICAL)) {
             other->centre = centre;
             other->via = from;
         }
     }
 }
 
+/* Members seated directly bring their copies: a near-identical twin of the centre all of them, any
+   other the ones that are identical to it. */
 static void make_star(struct star_graph *g, uint32_t centre)
 {
     g->nodes[centre].centre = g->nodes[centre].via = centre;
-    attach(g, centre, centre);
-    /* Then what is a copy of a near-identical twin of the centre. */
-    for (size_t k = g->first[centre]; k < g->first[centre + 1]; k++) {
-        const struct star_edge *e = &g->edges[g->links[k]];
-        uint32_t twin = e->a == centre ? e->b : e->a;
-        if (g->nodes[twin].centre == centre && g->nodes[twin].via == centre &&
-            overlap_jaccard(e->overlap) >= g->near)
-            attach(g, centre, twin);
-    }
+    attach(g, centre, centre, false);
+    for (int twins = 0; twins < 2; twins++)
+        for (size_t k = g->first[centre]; k < g->first[centre + 1]; k++) {
+            const struct star_edge *e = &g->edges[g->links[k]];
+            uint32_t member = e->a == centre ? e->b : e->a;
+            if (g->nodes[member].centre != centre || g->nodes[member].via != centre)
+                continue;
+            if (twins || overlap_jaccard(e->overlap) >= g->near)
+                attach(g, centre, member, twins);
+        }
 }
 
 bool star_cluster(struct star_graph *g)

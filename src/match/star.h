@@ -3,9 +3,9 @@
  *
  * A chain of copies (A like B, B like C, ...) must not put unrelated texts into one cluster, so
  * every member is compared with the centre of its cluster, or with a member that is nearly
- * identical to the centre (Aslam, Pelekhov and Rus 2004 call such covers star clusters). The centre
- * is the article that holds most of the others' text. The outcome depends on the graph alone, not
- * on the order of its nodes.
+ * identical to the centre, or is identical to one that was (Aslam, Pelekhov and Rus 2004 call such
+ * covers star clusters). The centre is the article that holds most of the others' text. The outcome
+ * depends on the graph alone, not on the order of its nodes.
  */
 #ifndef MATCH_STAR_H
 #define MATCH_STAR_H
@@ -14,6 +14,7 @@
 
 struct star_node {
     uint64_t article;
+    uint64_t key;   /* of its content, to break ties the same way in any order of indexing */
     int64_t time;   /* WCY_NO_TIME: unknown */
     uint32_t size;  /* shingles */
     bool composite; /* a round-up; the caller leaves out the edges that do not count for it */

@@ -41,7 +41,7 @@ static bool drop_furniture(struct tokens *t, const struct furniture_site *site, 
     for (size_t i = 0; i < t->n_lines; i++) {
         struct token_line line = t->lines[i];
         uint64_t hash = tokens_line_hash(t, line);
-        if (furniture_has(site, hash64_seed(&site_key, 8, hash)))
+        if (furniture_has(site, furniture_line(site_key, hash, line.end - line.first)))
             continue;
         size_t n = line.end - line.first;
         memmove(t->hash + kept, t->hash + line.first, n * sizeof *t->hash);
@@ -148,9 +148,7 @@ static int textset_from_frame(struct textset_cache *c, struct slice frame, uint3
 {
     if (frame.len > 0 && frame.ptr[0] == TEXT_SKETCH)
         return textset_from_sketch(c, frame, set, err);
-    if (!c->zstd && !(c->zstd = ZSTD_createDCtx()))
-        return fail_nomem(err);
-    int status = text_unpack(&c->text, frame, text_len, c->zstd, err);
+    int status = text_unpack(c->source->store, c->txn, &c->text, frame, text_len, &c->zstd, err);
     return status < 0 ? status : textset_make(c, buf_slice(&c->text), site_key, set, err);
 }
 
@@ -205,9 +203,7 @@ int textset_text(struct textset_cache *c, uint64_t number, struct buf *buf, stru
     int status = text_frame(c->source->store, c->txn, number, &frame, &text_len, err);
     if (status != 0 || frame.ptr[0] == TEXT_SKETCH)
         return status < 0 ? status : 0;
-    if (!c->zstd && !(c->zstd = ZSTD_createDCtx()))
-        return fail_nomem(err);
-    status = text_unpack(buf, frame, text_len, c->zstd, err);
+    status = text_unpack(c->source->store, c->txn, buf, frame, text_len, &c->zstd, err);
     *text = buf_slice(buf);
     return status;
 }

@@ -1,6 +1,7 @@
 #include "sketch/fingerprint.h"
 
 #include "base/grow.h"
+#include "sketch/kernel.h"
 
 #include <stdlib.h>
 
@@ -16,17 +17,6 @@ static size_t fingerprints_sort(struct fingerprints *f, size_t count)
     return shingle_set_make(f->hash, count, f->hash + count);
 }
 
-/* Appends the shingle hashes below `limit`, without a branch on the data. */
-static size_t fingerprints_sample(uint64_t *out, const struct shingles *s, uint64_t limit)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < s->count; i++) {
-        out[n] = s->hash[i];
-        n += s->hash[i] < limit;
-    }
-    return n;
-}
-
 bool fingerprints_make(struct fingerprints *f, const struct shingles *s, unsigned scale,
                        unsigned floor)
 {
@@ -34,7 +24,8 @@ bool fingerprints_make(struct fingerprints *f, const struct shingles *s, unsigne
     if (!GROW(f->hash, f->cap, 2 * s->count + 2))
         return false;
     uint64_t limit = scale > 1 ? UINT64_MAX / scale : UINT64_MAX;
-    f->count = fingerprints_sort(f, fingerprints_sample(f->hash, s, limit));
+    const struct kernel *kernel = s->kernel ? s->kernel : kernel_best();
+    f->count = fingerprints_sort(f, kernel->sample(f->hash, s->hash, s->count, limit));
     if (f->count >= floor || s->count <= f->count)
         return true;
     size_t all = s->count;

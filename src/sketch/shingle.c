@@ -1,19 +1,9 @@
 #include "sketch/shingle.h"
 
 #include "base/grow.h"
+#include "sketch/kernel.h"
 
 #include <stdlib.h>
-
-/* Odd, so that multiplication is a bijection; XXH64's first prime. */
-#define BASE UINT64_C(0x9E3779B185EBCA87)
-
-/* The final mix of XXH3 (XXH3_avalanche). */
-static inline uint64_t shingle_mix(uint64_t h)
-{
-    h ^= h >> 37;
-    h *= UINT64_C(0x165667919E3779F9);
-    return h ^ (h >> 32);
-}
 
 void shingles_release(struct shingles *s)
 {
@@ -23,21 +13,33 @@ void shingles_release(struct shingles *s)
     *s = (struct shingles){0};
 }
 
-/* The common case, five words: independent products, which the compiler can overlap. */
-static void shingle_five(uint64_t *out, const uint64_t *t, size_t count)
-{
-    const uint64_t b2 = BASE * BASE, b3 = b2 * BASE, b4 = b3 * BASE;
-    for (size_t i = 0; i < count; i++)
-        out[i] =
-            shingle_mix(t[i] * b4 + t[i + 1] * b3 + t[i + 2] * b2 + t[i + 3] * BASE + t[i + 4]);
-}
-
 static uint64_t shingle_hash(const uint64_t *t, size_t n)
 {
     uint64_t h = 0;
     for (size_t i = 0; i < n; i++)
-        h = h * BASE + t[i];
+        h = h * SHINGLE_BASE + t[i];
     return shingle_mix(h);
+}
+
+/* A window of tokens: the polynomial of their hashes, kept up by adding at its end and dropping at
+   its start. `power` is SHINGLE_BASE to the number of tokens. */
+struct window {
+    uint64_t sum, power;
+};
+
+static inline void window_add(struct window *w, uint64_t token)
+{
+    w->sum = w->sum * SHINGLE_BASE + token;
+    w->power *= SHINGLE_BASE;
+}
+
+/* The inverse of SHINGLE_BASE modulo 2^64. */
+#define SHINGLE_BASE_INVERSE UINT64_C(0x0887493432BADB37)
+
+static inline void window_drop(struct window *w, uint64_t token)
+{
+    w->power *= SHINGLE_BASE_INVERSE;
+    w->sum -= token * w->power;
 }
 
 static bool shingles_mixed(struct shingles *s, const struct tokens *t, unsigned width)
@@ -47,15 +49,19 @@ static bool shingles_mixed(struct shingles *s, const struct tokens *t, unsigned 
         return false;
     unsigned need = TOKEN_WORD_WEIGHT * width, weight = 0;
     size_t end = 0;
+    struct window window = {0, 1};
     for (size_t i = 0; i < t->count; i++) {
-        while (end < t->count && weight < need)
+        while (end < t->count && weight < need) {
+            window_add(&window, t->hash[end]);
             weight += t->weight[end++];
+        }
         if (weight < need)
             break;
-        s->hash[s->count] = shingle_hash(t->hash + i, end - i);
+        s->hash[s->count] = shingle_mix(window.sum);
         s->start[s->count] = (uint32_t)i;
         s->end[s->count++] = (uint32_t)end;
         weight -= t->weight[i];
+        window_drop(&window, t->hash[i]);
     }
     s->ranges = true;
     return true;
@@ -66,13 +72,14 @@ bool shingles_make(struct shingles *s, const struct tokens *t, unsigned width)
     s->count = 0;
     s->width = width;
     s->ranges = false;
+    s->kernel = t->kernel ? t->kernel : kernel_best();
     if (!GROW(s->hash, s->cap, t->count))
         return false;
     if (!t->uniform)
         return shingles_mixed(s, t, width);
     s->count = t->count < width ? 0 : t->count - width + 1;
     if (width == 5)
-        shingle_five(s->hash, t->hash, s->count);
+        s->kernel->shingle_five(s->hash, t->hash, s->count);
     else
         for (size_t i = 0; i < s->count; i++)
             s->hash[i] = shingle_hash(t->hash + i, width);
@@ -87,46 +94,64 @@ static int compare_u64(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* A bucket of a few: insertion sort. More than that is not chance (somebody crafted the text), and
-   must not cost quadratic time. */
-static void sort_bucket(uint64_t *items, size_t count)
+#define BUCKET_BITS_MAX 12
+
+/* A bucket of more is not chance (somebody crafted the text), and insertion must not cost quadratic
+   time. */
+#define BUCKET_FULL 32
+
+/* How the hashes are spread: by which bits, into how many buckets. A sample has its top bits clear,
+   so these are left out. */
+struct spread {
+    unsigned shift;
+    size_t buckets;
+};
+
+static struct spread spread_make(const uint64_t *items, size_t count)
 {
-    if (count > 32) {
-        qsort(items, count, sizeof *items, compare_u64);
-        return;
-    }
+    uint64_t any = 1;
+    for (size_t i = 0; i < count; i++)
+        any |= items[i];
+    unsigned bits = 1, used = 64 - (unsigned)__builtin_clzll(any);
+    while (bits < BUCKET_BITS_MAX && ((size_t)1 << bits) < count)
+        bits++;
+    return (struct spread){used > bits ? used - bits : 0, (size_t)1 << bits};
+}
+
+/* Sorts what is nearly sorted. */
+static void insert_all(uint64_t *out, const uint64_t *in, size_t count)
+{
+    out[0] = in[0];
     for (size_t i = 1; i < count; i++) {
-        uint64_t v = items[i];
+        uint64_t v = in[i];
         size_t j = i;
-        for (; j > 0 && items[j - 1] > v; j--)
-            items[j] = items[j - 1];
-        items[j] = v;
+        for (; j > 0 && out[j - 1] > v; j--)
+            out[j] = out[j - 1];
+        out[j] = v;
     }
 }
 
-#define BUCKET_BITS_MAX 12
-
-/* Spreads by the top bits into about count/2 buckets, then sorts each. */
+/* Spreads into one or two buckets an item; insertion then moves hardly anything. */
 static void sort_uniform(uint64_t *items, size_t count, uint64_t *scratch)
 {
-    uint32_t at[(1 << BUCKET_BITS_MAX) + 1] = {0};
-    unsigned bits = 1;
-    while (bits < BUCKET_BITS_MAX && ((size_t)2 << bits) < count)
-        bits++;
-    unsigned shift = 64 - bits;
-    size_t buckets = (size_t)1 << bits;
+    uint32_t at[(1 << BUCKET_BITS_MAX) + 1], sum = 0, fullest = 0;
+    struct spread by = spread_make(items, count);
+    memset(at, 0, by.buckets * sizeof *at);
     for (size_t i = 0; i < count; i++)
-        at[(items[i] >> shift) + 1]++;
-    for (size_t b = 1; b <= buckets; b++)
-        at[b] += at[b - 1];
-    for (size_t i = 0; i < count; i++)
-        scratch[at[items[i] >> shift]++] = items[i];
-    size_t from = 0;
-    for (size_t b = 0; b < buckets; b++) {
-        sort_bucket(scratch + from, at[b] - from);
-        from = at[b];
+        at[items[i] >> by.shift]++;
+    for (size_t b = 0; b < by.buckets; b++) {
+        uint32_t here = at[b];
+        fullest = here > fullest ? here : fullest;
+        at[b] = sum;
+        sum += here;
     }
-    memcpy(items, scratch, count * sizeof *items);
+    if (fullest > BUCKET_FULL + count / by.buckets) {
+        qsort(items, count, sizeof *items, compare_u64);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        scratch[at[items[i] >> by.shift]++] = items[i];
+    insert_all(items, scratch, count);
 }
 
 size_t shingle_set_make(uint64_t *hashes, size_t count, uint64_t *scratch)
@@ -146,15 +171,7 @@ size_t shingle_set_make(uint64_t *hashes, size_t count, uint64_t *scratch)
 
 size_t shingle_set_shared(const uint64_t *a, size_t n_a, const uint64_t *b, size_t n_b)
 {
-    size_t i = 0, j = 0, shared = 0;
-    /* No branch on the data: which side is smaller is a coin toss. */
-    while (i < n_a && j < n_b) {
-        uint64_t x = a[i], y = b[j];
-        shared += x == y;
-        i += x <= y;
-        j += y <= x;
-    }
-    return shared;
+    return kernel_best()->shared(a, n_a, b, n_b);
 }
 
 double shingle_jaccard(size_t n_a, size_t n_b, size_t shared)

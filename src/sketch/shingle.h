@@ -19,7 +19,8 @@ struct shingles {
     uint32_t *start, *end;
     size_t count, cap, cap_range;
     unsigned width;
-    bool ranges; /* start and end are filled */
+    bool ranges;                 /* start and end are filled */
+    const struct kernel *kernel; /* that of the tokens */
 };
 
 void shingles_release(struct shingles *s);
@@ -35,6 +36,18 @@ static inline uint32_t shingles_start(const struct shingles *s, size_t i)
 static inline uint32_t shingles_end(const struct shingles *s, size_t i)
 {
     return s->ranges ? s->end[i] : (uint32_t)i + s->width;
+}
+
+/* The base of the polynomial: odd, so that multiplication is a bijection; XXH64's first prime. */
+#define SHINGLE_BASE UINT64_C(0x9E3779B185EBCA87)
+
+/* The final mix, that of XXH3 (XXH3_avalanche). */
+#define SHINGLE_MIX UINT64_C(0x165667919E3779F9)
+static inline uint64_t shingle_mix(uint64_t h)
+{
+    h ^= h >> 37;
+    h *= SHINGLE_MIX;
+    return h ^ (h >> 32);
 }
 
 /* Sorts `count` hashes and drops repeats; returns the size of the set. `scratch` has room for

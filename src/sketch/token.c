@@ -2,43 +2,30 @@
 
 #include "base/grow.h"
 #include "base/hash.h"
-#include "sketch/unicode.h"
+#include "sketch/kernel.h"
+#include "sketch/scan.h"
 
 #include <stdlib.h>
 
-/* What an ASCII byte is: its folded byte, or one of these two (neither is a folded letter or
-   digit, which are all over 0x2F). */
-#define ASCII_SEPARATOR 0
-#define ASCII_NOT       1
-
-#define S ASCII_SEPARATOR
-#define N ASCII_NOT
-/* clang-format off */
-static const unsigned char ascii_fold[256] = {
-    S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
-    S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
-    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', S, S, S, S, S, S, S,
-    'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's',
-    't', 'u', 'v', 'w', 'x', 'y', 'z', S, S, S, S, S, S,
-    'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's',
-    't', 'u', 'v', 'w', 'x', 'y', 'z', S, S, S, S, S,
-    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
-    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
-    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
-    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+/* A part of the text, classified, and how far its runs have been made tokens. */
+struct piece {
+    size_t from;  /* where it starts in the whole text */
+    size_t first; /* token count before it */
+    size_t taken; /* runs that have been made tokens */
+    struct piece_masks masks;
+    struct piece_edges edges;
+    struct piece_words words;
+    struct piece_hashes hashes;
+    unsigned char copy[KERNEL_PIECE + KERNEL_AHEAD]; /* of the last bytes of a text */
 };
-/* clang-format on */
-#undef S
-#undef N
 
-/* The token that is being read. */
-struct scan {
-    struct tokens *out;
-    uint64_t seed;
-    uint32_t from; /* byte where the token started */
-    unsigned len;  /* folded bytes so far; 0: between tokens */
-    uint8_t digits;
-    unsigned char word[TOKEN_MAX + 8];
+/* A text that is being scanned. */
+struct text {
+    const unsigned char *bytes;
+    size_t len;
+    size_t line_first; /* first token of the line */
+    const struct kernel *kernel;
+    struct scan scan; /* for what is not plain */
 };
 
 void tokens_release(struct tokens *t)
@@ -55,7 +42,7 @@ void tokens_release(struct tokens *t)
 /* Room for `need` tokens in all. */
 static bool tokens_reserve(struct tokens *t, size_t need)
 {
-    if (need <= t->cap)
+    if (need <= t->cap && (!t->positions || (t->from && t->to)))
         return true;
     size_t cap = t->cap;
     if (!GROW(t->hash, cap, need))
@@ -70,209 +57,173 @@ static bool tokens_reserve(struct tokens *t, size_t need)
     return true;
 }
 
-/* Ends the token that is being read, if any, at byte `end`. */
-static inline void scan_end_token(struct scan *s, uint32_t end)
+/* Room is made piece by piece for the tokens that are there, not for the most that the text could
+   hold. */
+static bool text_scan_slowly(struct text *x, size_t from, size_t to)
 {
-    if (s->len == 0)
-        return;
-    struct tokens *t = s->out;
-    t->hash[t->count] = hash64_seed(s->word, s->len, s->seed);
-    t->weight[t->count] = TOKEN_WORD_WEIGHT;
-    t->digits[t->count] = s->digits;
-    if (t->positions) {
-        t->from[t->count] = s->from;
-        t->to[t->count] = end;
-    }
-    t->count++;
-    s->len = 0;
-    s->digits = 0;
-}
-
-static unsigned utf8_put(unsigned char *to, uint32_t cp)
-{
-    if (cp < 0x80) {
-        to[0] = (unsigned char)cp;
-        return 1;
-    }
-    if (cp < 0x800) {
-        to[0] = (unsigned char)(0xC0 | cp >> 6);
-        to[1] = (unsigned char)(0x80 | (cp & 0x3F));
-        return 2;
-    }
-    if (cp < 0x10000) {
-        to[0] = (unsigned char)(0xE0 | cp >> 12);
-        to[1] = (unsigned char)(0x80 | (cp >> 6 & 0x3F));
-        to[2] = (unsigned char)(0x80 | (cp & 0x3F));
-        return 3;
-    }
-    to[0] = (unsigned char)(0xF0 | cp >> 18);
-    to[1] = (unsigned char)(0x80 | (cp >> 12 & 0x3F));
-    to[2] = (unsigned char)(0x80 | (cp >> 6 & 0x3F));
-    to[3] = (unsigned char)(0x80 | (cp & 0x3F));
-    return 4;
-}
-
-/* Length of the code point at p, written to *cp; bad bytes are U+FFFD of length 1. */
-static unsigned utf8_get(const unsigned char *p, const unsigned char *end, uint32_t *cp)
-{
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    unsigned n = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : p[0] >= 0xC2 ? 2 : 1;
-    *cp = 0xFFFD;
-    if (n == 1 || p[0] > 0xF4 || (size_t)(end - p) < n)
-        return 1;
-    uint32_t v = p[0] & (0x7Fu >> n);
-    for (unsigned i = 1; i < n; i++) {
-        if ((p[i] & 0xC0) != 0x80)
-            return 1;
-        v = v << 6 | (p[i] & 0x3F);
-    }
-    if (v < least[n] || v > 0x10FFFF || (v >= 0xD800 && v < 0xE000))
-        return 1;
-    *cp = v;
-    return n;
-}
-
-/* Adds one folded code point to the word. */
-static void scan_letter(struct scan *s, uint32_t cp, uint32_t from, uint32_t to)
-{
-    if (s->len == 0)
-        s->from = from;
-    if (cp >= '0' && cp <= '9')
-        s->digits = 1;
-    s->len += utf8_put(s->word + s->len, cp);
-    if (s->len >= TOKEN_MAX)
-        scan_end_token(s, to);
-}
-
-static void scan_ideograph(struct scan *s, uint32_t cp, uint32_t from, uint32_t to)
-{
-    struct tokens *t = s->out;
-    scan_end_token(s, from);
-    s->from = from;
-    s->len = utf8_put(s->word, cp);
-    scan_end_token(s, to);
-    t->weight[t->count - 1] = TOKEN_IDEOGRAPH_WEIGHT;
-    t->uniform = false;
-}
-
-/* Hangul syllables decompose by arithmetic (The Unicode Standard, section 3.12), so that composed
-   and decomposed Korean agree. */
-static void scan_hangul(struct scan *s, uint32_t cp, uint32_t from, uint32_t to)
-{
-    uint32_t index = cp - 0xAC00, tail = index % 28;
-    scan_letter(s, 0x1100 + index / 588, from, to);
-    scan_letter(s, 0x1161 + index % 588 / 28, from, to);
-    if (tail)
-        scan_letter(s, 0x11A7 + tail, from, to);
-}
-
-static void scan_entry(struct scan *s, uint32_t entry, uint32_t cp, uint32_t from, uint32_t to)
-{
-    uint32_t folded = entry & UNICODE_CODE_POINT;
-    if (folded == 0)
-        folded = cp;
-    switch (unicode_class(entry)) {
-    case UNICODE_SEPARATOR:
-        scan_end_token(s, from);
-        break;
-    case UNICODE_WORD:
-        scan_letter(s, folded, from, to);
-        break;
-    case UNICODE_IDEOGRAPH:
-        scan_ideograph(s, folded, from, to);
-        break;
-    case UNICODE_IGNORE:
-        break;
-    }
-}
-
-static void scan_code_point(struct scan *s, uint32_t cp, uint32_t from, uint32_t to)
-{
-    uint32_t entry = unicode_fold(cp);
-    if (entry & UNICODE_SEQUENCE) {
-        const uint32_t *seq = unicode_sequences + (entry & (UNICODE_SEQUENCE - 1));
-        for (uint32_t i = 1; i <= seq[0]; i++)
-            scan_entry(s, seq[i], cp, from, to);
-    } else if (cp >= 0xAC00 && cp < 0xD7A4) {
-        scan_hangul(s, cp, from, to);
-    } else {
-        scan_entry(s, entry, cp, from, to);
-    }
-}
-
-/* Scans from byte `at` until `stop` or a little behind it, on a line that ends at `end`; returns
-   where it stopped. */
-static size_t scan_piece(struct scan *s, const unsigned char *text, size_t at, size_t stop,
-                         size_t end)
-{
-    while (at < stop) {
-        unsigned char folded = ascii_fold[text[at]];
-        if (folded > ASCII_NOT) {
-            if (s->len == 0)
-                s->from = (uint32_t)at;
-            s->word[s->len++] = folded;
-            s->digits |= folded <= '9';
-            at++;
-            if (s->len >= TOKEN_MAX)
-                scan_end_token(s, (uint32_t)at);
-        } else if (folded == ASCII_SEPARATOR) {
-            scan_end_token(s, (uint32_t)at);
-            at++;
-        } else {
-            uint32_t cp;
-            unsigned n = utf8_get(text + at, text + end, &cp);
-            scan_code_point(s, cp, (uint32_t)at, (uint32_t)(at + n));
-            at += n;
-        }
-    }
-    return at;
-}
-
-/* A line is scanned in pieces, so that room is made for the tokens that are there and not for the
-   most that a long line could hold. */
-#define PIECE ((size_t)4096)
-
-static bool scan_line(struct scan *s, const unsigned char *text, size_t at, size_t end)
-{
-    while (at < end) {
-        size_t stop = end - at < PIECE ? end : at + PIECE;
-        /* No character gives more than two tokens a byte: the longest fold, U+FDFA, is four words
-           from three bytes. */
-        if (!tokens_reserve(s->out, s->out->count + PIECE * 2 + 16))
+    for (size_t at = from; at < to;) {
+        size_t stop = to - at < KERNEL_PIECE ? to : at + KERNEL_PIECE;
+        if (!tokens_reserve(x->scan.out, x->scan.out->count + SCAN_ROOM(KERNEL_PIECE)))
             return false;
-        at = scan_piece(s, text, at, stop, end);
+        at = scan_piece(&x->scan, x->bytes, at, stop, to);
     }
-    scan_end_token(s, (uint32_t)end);
+    scan_end_token(&x->scan, (uint32_t)to);
     return true;
 }
 
-static bool tokens_add_line(struct tokens *t, size_t first)
+/* Makes tokens of the runs before run `stop`, which are plain words. */
+static void piece_take_words(struct text *x, struct piece *p, size_t stop)
 {
-    if (t->count == first)
+    struct tokens *t = x->scan.out;
+    const uint16_t *edge = p->edges.at + 2 * p->taken;
+    size_t runs = stop - p->taken;
+    if (runs == 0)
+        return;
+    x->kernel->take_words(&p->words, &p->hashes, edge, runs, t->count - p->first);
+    memset(t->weight + t->count, TOKEN_WORD_WEIGHT, runs);
+    for (size_t i = 0; t->positions && i < runs; i++) {
+        t->from[t->count + i] = (uint32_t)(p->from + edge[2 * i]);
+        t->to[t->count + i] = (uint32_t)(p->from + edge[2 * i + 1]);
+    }
+    t->count += runs;
+    p->taken = stop;
+}
+
+/* Makes tokens of run `run`, which is not plain, one character after the other. */
+static void piece_scan_run(struct text *x, struct piece *p, size_t run)
+{
+    const uint16_t *edge = p->edges.at + 2 * run;
+    size_t end = p->from + edge[1];
+    scan_piece(&x->scan, x->bytes, p->from + edge[0], end, end);
+    scan_end_token(&x->scan, (uint32_t)end);
+    p->taken = run + 1;
+}
+
+/* Ends the line at what will be token `end`. */
+static bool text_end_line(struct text *x, size_t end)
+{
+    struct tokens *t = x->scan.out;
+    size_t first = x->line_first;
+    x->line_first = end;
+    if (end == first)
         return true;
     if (!GROW(t->lines, t->cap_lines, t->n_lines + 1))
         return false;
-    t->lines[t->n_lines++] = (struct token_line){(uint32_t)first, (uint32_t)t->count};
+    t->lines[t->n_lines++] = (struct token_line){(uint32_t)first, (uint32_t)end};
     return true;
+}
+
+/* Bits behind the ends of runs in which a bit of `odd` is set. The start of each run is added to
+   its other bits; the carry gets to its end unless an odd byte is in the way. *carry is what was
+   carried out of the block before. */
+static uint64_t odd_ends(uint64_t starts, uint64_t ends, uint64_t plain, bool *carry)
+{
+    uint64_t sum;
+    bool out = __builtin_add_overflow(plain, starts, &sum);
+    out |= __builtin_add_overflow(sum, (uint64_t)*carry, &sum);
+    *carry = out;
+    return ends & ~sum;
+}
+
+/* Makes tokens up to the last line or odd run that ends in block `b`; `starts` and `odd` are the
+   starts of its runs and the ends of its odd runs. */
+static bool piece_take_block(struct text *x, struct piece *p, size_t b, uint64_t starts,
+                             uint64_t odd)
+{
+    /* Edges before the block are starts and ends in turn, a start first. */
+    size_t runs_before = ((size_t)p->edges.before[b] + 1) / 2;
+    for (uint64_t stops = p->masks.newline[b] | odd; stops; stops &= stops - 1) {
+        uint64_t stop = stops & (~stops + 1);
+        size_t runs = runs_before + (size_t)__builtin_popcountll(starts & (stop - 1));
+        if (odd & stop) {
+            piece_take_words(x, p, runs - 1);
+            piece_scan_run(x, p, runs - 1);
+        }
+        if ((p->masks.newline[b] & stop) &&
+            !text_end_line(x, x->scan.out->count + (runs - p->taken)))
+            return false;
+    }
+    return true;
+}
+
+static bool piece_take(struct text *x, struct piece *p, size_t blocks)
+{
+    const struct piece_masks *m = &p->masks;
+    uint64_t last = 0;
+    bool carry = false;
+    for (size_t b = 0; b < blocks; b++) {
+        uint64_t run = m->run[b], before = run << 1 | last, odd = 0;
+        if (m->any_odd)
+            odd = odd_ends(run & ~before, before & ~run, run & ~m->odd[b], &carry);
+        if ((m->newline[b] | odd) && !piece_take_block(x, p, b, run & ~before, odd))
+            return false;
+        last = run >> 63;
+    }
+    piece_take_words(x, p, p->edges.count / 2);
+    x->kernel->hash_words(&p->words, &p->hashes);
+    return true;
+}
+
+/* Classifies the blocks from byte p->from. A text's last bytes are copied, as the kernels read
+   whole blocks and a little more. Returns how many blocks they are. */
+static size_t piece_classify(const struct text *x, struct piece *p)
+{
+    size_t rest = x->len - p->from, blocks = KERNEL_BLOCKS;
+    p->hashes.text = x->bytes + p->from;
+    if (rest < KERNEL_PIECE + KERNEL_AHEAD) {
+        /* At least one byte that is in no run, so that the last run has an end. */
+        if (rest < KERNEL_PIECE)
+            blocks = rest / KERNEL_BLOCK + 1;
+        memcpy(p->copy, p->hashes.text, rest);
+        memset(p->copy + rest, 0, blocks * KERNEL_BLOCK + KERNEL_AHEAD - rest);
+        p->hashes.text = p->copy;
+    }
+    x->kernel->classify(&p->masks, p->hashes.text, blocks);
+    x->kernel->edges(&p->edges, p->masks.run, blocks);
+    return blocks;
+}
+
+/* Scans a piece from byte `at`, which ends where its last run starts if that may go on. Returns
+   where the next piece starts, or 0 when memory runs out. */
+static size_t text_scan_piece(struct text *x, struct piece *p, size_t at)
+{
+    struct tokens *t = x->scan.out;
+    size_t next = x->len - at < KERNEL_PIECE ? x->len : at + KERNEL_PIECE;
+    p->from = at;
+    size_t blocks = piece_classify(x, p);
+    if (p->edges.count % 2 == 1)
+        next = at + p->edges.at[--p->edges.count];
+    if (next == at) {
+        next = scan_run_end(x->bytes, at, x->len);
+        return text_scan_slowly(x, at, next) ? next : 0;
+    }
+    if (!tokens_reserve(t, t->count + SCAN_ROOM(KERNEL_PIECE)))
+        return 0;
+    p->first = t->count;
+    p->taken = 0;
+    p->hashes.hash = t->hash + t->count;
+    p->hashes.digits = t->digits + t->count;
+    memset(p->words.count, 0, sizeof p->words.count);
+    return piece_take(x, p, blocks) ? next : 0;
 }
 
 bool tokens_scan(struct tokens *t, struct slice text, uint64_t seed)
 {
-    struct scan s = {.out = t, .seed = seed};
-    const unsigned char *bytes = (const unsigned char *)text.ptr;
-    size_t at = 0;
+    struct piece piece;
+    struct text x = {
+        .bytes = (const unsigned char *)text.ptr,
+        .len = text.len,
+        .kernel = t->kernel ? t->kernel : kernel_best(),
+        .scan = {.out = t, .seed = seed},
+    };
+    piece.hashes.key = word_key_make(seed);
     t->count = 0;
     t->n_lines = 0;
     t->uniform = true;
-    while (at < text.len) {
-        const char *newline = memchr(text.ptr + at, '\n', text.len - at);
-        size_t end = newline ? (size_t)(newline - text.ptr) : text.len;
-        size_t first = t->count;
-        if (!scan_line(&s, bytes, at, end) || !tokens_add_line(t, first))
+    for (size_t at = 0; at < text.len;)
+        if ((at = text_scan_piece(&x, &piece, at)) == 0)
             return false;
-        at = end + 1;
-    }
-    return true;
+    return text_end_line(&x, t->count);
 }
 
 struct digest tokens_digest(const struct tokens *t)

@@ -28,6 +28,8 @@
 /* The longest token in folded bytes; a longer run is cut into several tokens. */
 #define TOKEN_MAX 256
 
+struct kernel;
+
 struct token_line {
     uint32_t first, end; /* tokens first .. end-1 */
 };
@@ -40,8 +42,9 @@ struct tokens {
     size_t count, cap;
     struct token_line *lines;
     size_t n_lines, cap_lines;
-    bool positions; /* set before scanning to have from/to */
-    bool uniform;   /* every token weighs TOKEN_WORD_WEIGHT */
+    bool positions;              /* set before scanning to have from/to */
+    bool uniform;                /* every token weighs TOKEN_WORD_WEIGHT */
+    const struct kernel *kernel; /* set to force a variant (kernel.h); NULL: the best one */
 };
 
 /* All zeros is a valid empty value. Buffers are reused from scan to scan. */

@@ -60,11 +60,14 @@ json 'len(rows) > 0 and rows[0]["query"] == "reuters-1"'
 run 64 wirecopy diff idx5 reuters-1 gazette-1
 err_has "keeps no texts"
 
-it "an index cannot be a file"
-: >file
-wirecopy add -q file "$corpus" >out 2>err
-case $? in 74 | 76) ;; *) bad "exit code" ;; esac
-err_has "file"
+it "a file in the place of the index is told apart, and left alone"
+head -1 "$corpus" >file.jsonl
+for command in "add file.jsonl idx" "stat file.jsonl" "remove file.jsonl a"; do
+    # shellcheck disable=SC2086 # words
+    run 76 wirecopy $command
+    err_has "'file.jsonl' is a file, not the folder of an index; the index is named first"
+done
+lines 1 file.jsonl
 
 it "a folder that is no index is not turned into one"
 mkdir -p photos && : >photos/cat.jpg

@@ -14,7 +14,7 @@ err_empty
 cp removed.jsonl out
 json '[r["id"] for r in rows] == ["gazette-1","herald-1","mirror-1","echo-1","post-1"]'
 json 'all(r["original"] == "reuters-1" for r in rows)'
-json '[r["relation"] for r in rows][:4] == ["near-duplicate","identical","edited","abridged"]'
+json '[r["relation"] for r in rows] == ["near-duplicate","identical","edited","abridged","extended"]'
 
 it "--clusters writes what 'clusters --json' prints"
 run 0 wirecopy dedup -q -o clean.jsonl --clusters clusters.jsonl "$corpus"
@@ -44,6 +44,12 @@ sed -n 2p "$corpus" >b.jsonl
 run 0 wirecopy dedup -q -o clean.jsonl a.jsonl b.jsonl
 same clean.jsonl a.jsonl
 
+it "a record that comes again is left out and counted"
+run 0 wirecopy dedup -o clean.jsonl "$corpus" "$corpus"
+err_has "kept 3, dropped 5 copies and 8 repeats, skipped 0 of 16 records"
+sed -n '1p;7p;8p' "$corpus" >expected
+same clean.jsonl expected
+
 it "bad records are named, left out, and the exit code is 2"
 { echo '{"broken'; cat "$corpus"; } >bad.jsonl
 run 2 wirecopy dedup -o clean.jsonl bad.jsonl
@@ -56,6 +62,12 @@ it "leaves nothing in its scratch folder"
 mkdir scratch
 run 0 wirecopy dedup -q -o clean.jsonl --scratch scratch "$corpus"
 [ -z "$(ls -A scratch)" ] || bad "left: $(ls -A scratch)"
+
+it "the output may be the input"
+cp "$corpus" place.jsonl
+run 0 wirecopy dedup -q -o place.jsonl place.jsonl
+sed -n '1p;7p;8p' "$corpus" >expected
+same place.jsonl expected
 
 it "an output that cannot be written exits 74 and leaves the inputs alone"
 run 74 wirecopy dedup -q -o no/such/folder/clean.jsonl "$corpus"

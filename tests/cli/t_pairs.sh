@@ -27,7 +27,7 @@ same sorted expected
 
 it "says how b stands to a"
 json 'all(list(r) == ["a","b","relation","jaccard","containment_a","containment_b","shared"] for r in rows)'
-json '{(r["a"], r["b"]): r["relation"] for r in rows if r["a"] == "reuters-1" and r["b"] != "post-1"} == {("reuters-1","gazette-1"): "near-duplicate", ("reuters-1","herald-1"): "identical", ("reuters-1","mirror-1"): "edited", ("reuters-1","echo-1"): "abridged"}'
+json '{(r["a"], r["b"]): r["relation"] for r in rows if r["a"] == "reuters-1"} == {("reuters-1","gazette-1"): "near-duplicate", ("reuters-1","herald-1"): "identical", ("reuters-1","mirror-1"): "edited", ("reuters-1","echo-1"): "abridged", ("reuters-1","post-1"): "extended"}'
 json '[r["relation"] for r in rows if r["a"] == "echo-1"] == ["extended"]'
 
 it "--min-jaccard and --min-containment keep pairs with either"

@@ -28,7 +28,19 @@ out_has "indexed 8, unchanged 0, skipped 0"
 it "for people: counts and parameters"
 run 0 wirecopy stat idx
 grep -qE '^articles +8' out || bad "no count of articles" "$(cat out)"
-out_has "shingles of 5 words, one in 16 indexed but at least 8, lists of up to 200"
+out_has "shingles of 5 words, one in 16 indexed but at least "
+
+it "the defaults in the help of add are those of a new index"
+run 0 wirecopy stat --json idx
+python3 - "$(wirecopy help add)" <<'PY' || bad "the help is out of step"
+import json, re, sys
+has = json.load(open("out"))["parameters"]
+says = re.findall(r"--([a-z-]+) [NX] ((?:(?! --).)*?)\(default ([\d.]+)", re.sub(r"\s+", " ", sys.argv[1]))
+says = {name.replace("-", "_"): float(value) for name, _, value in says}
+wrong = {k: (v, says.get(k)) for k, v in has.items() if says.get(k) != v}
+if wrong:
+    sys.exit(str(wrong))
+PY
 
 for command in "stat idx" "show idx a" "clusters idx" "pairs idx" "export idx" "query idx --id a" "diff idx a b" "remove idx a"; do
     it "without an index exits 76: $command"

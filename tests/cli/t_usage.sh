@@ -39,6 +39,7 @@ usage "'diff' takes INDEX, A and B" wirecopy diff idx a
 usage "'diff --files' takes A and B" wirecopy diff --files a b c
 usage "'dedup' needs -o OUT" wirecopy dedup in.jsonl
 usage "'--json' and '-o -' both want standard output" wirecopy dedup --json -o - in.jsonl
+usage "-o, --removed and --clusters need different files" wirecopy dedup -o a --removed a in.jsonl
 usage "'remove' needs an ID or --from FILE" wirecopy remove idx
 usage "give either INPUT, --id, --url or --text" wirecopy query idx --id a --text b
 usage "give either INPUT, --id, --url or --text" wirecopy query idx --id a file

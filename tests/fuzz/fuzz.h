@@ -30,8 +30,9 @@ static inline void fuzz_record(const uint8_t *bytes, size_t size, enum format fo
     struct arena arena = ARENA_INIT;
     struct article article;
     struct record_problem why;
-    if (!parser)
+    if (!parser) {
         FUZZ_CHECK(record_parser_new(&parser, &options, NULL) == 0);
+    }
     FUZZ_CHECK(chunk_reserve(&chunk, size));
     if (size)
         memcpy(chunk.bytes, bytes, size);

@@ -25,7 +25,8 @@ static int setup(void **state)
     static struct bench b;
     b = (struct bench){.parser = NULL};
     *state = &b;
-    return record_parser_new(&b.parser, NULL, NULL);
+    int code = record_parser_new(&b.parser, NULL, NULL);
+    return code;
 }
 
 static int teardown(void **state)
@@ -154,6 +155,18 @@ static void test_html(void **state)
     assert_slice(b->article.html, "");
     assert_refused(b, "{\"html\":\" \"}", PROBLEM_EMPTY_TEXT, "white space");
     assert_refused(b, "{\"html\":7}", PROBLEM_TYPE, "'html' is a number");
+}
+
+/* Where nobody extracts pages, a page must not become an article without a text. */
+/* A page comes through with its text still to be taken; a text that is there wins. */
+static void test_page_and_text(void **state)
+{
+    struct bench *b = *state;
+    assert_int_equal(parse(b, "{\"html\":\"<p>x</p>\"}"), 0);
+    assert_slice(b->article.html, "<p>x</p>");
+    assert_int_equal(b->article.text.len, 0);
+    assert_int_equal(parse(b, "{\"html\":\"<p>x</p>\",\"text\":\"y\"}"), 0);
+    assert_slice(b->article.text, "y");
 }
 
 static void test_escapes(void **state)
@@ -357,11 +370,21 @@ static void test_utf8_positions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_all_fields),   TEST(test_other_names),    TEST(test_defaults),
-        TEST(test_html),         TEST(test_escapes),        TEST(test_lone_surrogates),
-        TEST(test_invalid_utf8), TEST(test_broken),         TEST(test_valid_numbers),
-        TEST(test_wrong_types),  TEST(test_no_text),        TEST(test_deep),
-        TEST(test_mappings),     TEST(test_utf8_positions),
+        TEST(test_all_fields),
+        TEST(test_other_names),
+        TEST(test_defaults),
+        TEST(test_html),
+        TEST(test_page_and_text),
+        TEST(test_escapes),
+        TEST(test_lone_surrogates),
+        TEST(test_invalid_utf8),
+        TEST(test_broken),
+        TEST(test_valid_numbers),
+        TEST(test_wrong_types),
+        TEST(test_no_text),
+        TEST(test_deep),
+        TEST(test_mappings),
+        TEST(test_utf8_positions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

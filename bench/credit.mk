@@ -1,0 +1,22 @@
+# Credits and originals against the simulated sets. The scorers and the sets stand outside
+# the repository; without them the recipe says so and does nothing.
+EVAL_DIR   ?= ../shared/eval
+CREDIT_SIM ?=
+
+.PHONY: eval-credit
+eval-credit: $(BUILD)/bench/bench_credit
+	@if [ ! -f $(EVAL_DIR)/score_credit.py ] || [ -z "$(CREDIT_SIM)" ]; then \
+	  echo "eval-credit: SKIPPED: no scorer in $(EVAL_DIR) or no CREDIT_SIM=DIR/corpus.jsonl" >&2; \
+	else for f in $(CREDIT_SIM); do echo "== $$f"; \
+	  $(BUILD)/bench/bench_credit $$f > $(BUILD)/credits.jsonl && \
+	  python3 $(EVAL_DIR)/score_credit.py $$(dirname $$f)/truth.tsv $(BUILD)/credits.jsonl || exit 1; \
+	done; fi
+
+.PHONY: eval-origin
+eval-origin: $(BUILD)/bench/bench_origin
+	@if [ ! -f $(EVAL_DIR)/score_credit.py ] || [ -z "$(CREDIT_SIM)" ]; then \
+	  echo "eval-origin: SKIPPED: no scorer in $(EVAL_DIR) or no CREDIT_SIM=DIR/corpus.jsonl" >&2; \
+	else for f in $(CREDIT_SIM); do echo "== $$f"; t=$$(dirname $$f)/truth.tsv; \
+	  $(BUILD)/bench/bench_origin $$f $$t > $(BUILD)/origins.jsonl && \
+	  python3 $(EVAL_DIR)/score_credit.py $$t $(BUILD)/origins.jsonl | grep "original named" || exit 1; \
+	done; fi

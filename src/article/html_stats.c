@@ -1,0 +1,195 @@
+/* The text half of html_feature.h: counting words and punctuation of one block. */
+#include "article/html_feature.h"
+
+#include "article/html_entity.h"
+#include "base/hash.h"
+
+/* What the classifier needs to know of a code point. */
+enum char_class {
+    CHAR_SPACE,
+    CHAR_LETTER,
+    CHAR_UPPER,
+    CHAR_DIGIT,
+    CHAR_WIDE,
+    CHAR_COMMA,
+    CHAR_ENDER,
+    CHAR_COLON,
+    CHAR_QUOTE,
+    CHAR_SYMBOL,
+    CHAR_OTHER
+};
+
+static const uint8_t ascii_class[128] = {
+    ['0'] = CHAR_DIGIT,  ['1'] = CHAR_DIGIT,   ['2'] = CHAR_DIGIT,  ['3'] = CHAR_DIGIT,
+    ['4'] = CHAR_DIGIT,  ['5'] = CHAR_DIGIT,   ['6'] = CHAR_DIGIT,  ['7'] = CHAR_DIGIT,
+    ['8'] = CHAR_DIGIT,  ['9'] = CHAR_DIGIT,   [','] = CHAR_COMMA,  [';'] = CHAR_COMMA,
+    ['.'] = CHAR_ENDER,  ['!'] = CHAR_ENDER,   ['?'] = CHAR_ENDER,  [':'] = CHAR_COLON,
+    ['"'] = CHAR_QUOTE,  ['\''] = CHAR_QUOTE,  [')'] = CHAR_QUOTE,  [']'] = CHAR_QUOTE,
+    ['('] = CHAR_OTHER,  ['['] = CHAR_OTHER,   ['-'] = CHAR_OTHER,  ['/'] = CHAR_OTHER,
+    ['|'] = CHAR_SYMBOL, ['@'] = CHAR_SYMBOL,  ['>'] = CHAR_SYMBOL, ['<'] = CHAR_SYMBOL,
+    ['#'] = CHAR_SYMBOL, ['*'] = CHAR_SYMBOL,  ['+'] = CHAR_SYMBOL, ['='] = CHAR_SYMBOL,
+    ['_'] = CHAR_SYMBOL, ['~'] = CHAR_SYMBOL,  ['^'] = CHAR_SYMBOL, ['{'] = CHAR_SYMBOL,
+    ['}'] = CHAR_SYMBOL, ['\\'] = CHAR_SYMBOL, ['`'] = CHAR_SYMBOL, ['$'] = CHAR_OTHER,
+    ['%'] = CHAR_OTHER,  ['&'] = CHAR_OTHER,
+};
+
+static enum char_class class_of_ascii(char c)
+{
+    if (c >= 'a' && c <= 'z')
+        return CHAR_LETTER;
+    if (c >= 'A' && c <= 'Z')
+        return CHAR_UPPER;
+    return (enum char_class)ascii_class[(unsigned char)c];
+}
+
+/* Scripts that set no spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han. */
+static bool is_wide(uint32_t code)
+{
+    return (code >= 0x0E00 && code < 0x0F00) || (code >= 0x1000 && code < 0x10A0) ||
+           (code >= 0x1780 && code < 0x1800) || (code >= 0x3041 && code < 0x3100) ||
+           (code >= 0x31F0 && code < 0x3200) || (code >= 0x3400 && code < 0xA000) ||
+           (code >= 0xF900 && code < 0xFB00) || (code >= 0x20000 && code < 0x40000);
+}
+
+static enum char_class class_of(uint32_t code)
+{
+    switch (code) {
+    case 0x3002:
+    case 0xFF0E:
+    case 0xFF01:
+    case 0xFF1F: /* CJK */
+    case 0x2026:
+    case 0x06D4:
+    case 0x061F:
+    case 0x0964:
+    case 0x0965: /* ellipsis, Arabic, danda */
+    case 0x0589:
+    case 0x1362:
+    case 0x1367:
+    case 0x17D4:
+    case 0x104B: /* Armenian .. Burmese */
+        return CHAR_ENDER;
+    case 0x3001:
+    case 0xFF0C:
+    case 0x060C:
+    case 0x061B:
+    case 0xFF1B:
+    case 0x1363:
+        return CHAR_COMMA;
+    case 0xFF1A:
+        return CHAR_COLON;
+    case 0x201D:
+    case 0x2019:
+    case 0x00BB:
+    case 0x300D:
+    case 0x300F:
+    case 0xFF09:
+    case 0x3011:
+    case 0x201C:
+    case 0x2018:
+    case 0x203A:
+    case 0x00AB:
+        return CHAR_QUOTE;
+    case 0x00A9:
+    case 0x00B7:
+    case 0x2022:
+    case 0x2190:
+    case 0x2192:
+    case 0x25BA:
+    case 0x00AE:
+        return CHAR_SYMBOL;
+    default:
+        break;
+    }
+    if (is_wide(code))
+        return CHAR_WIDE;
+    if ((code >= 0xC0 && code <= 0xDE && code != 0xD7) || (code >= 0x391 && code <= 0x3A9) ||
+        (code >= 0x400 && code <= 0x42F))
+        return CHAR_UPPER;
+    if ((code >= 0x2000 && code < 0x2070) || (code >= 0x3000 && code < 0x3040) ||
+        (code >= 0xFF00 && code < 0xFF10) || (code < 0xC0 && code != 0xAA && code != 0xBA))
+        return CHAR_OTHER;
+    return code >= 0x2190 && code < 0x2BFF ? CHAR_SYMBOL : CHAR_LETTER;
+}
+
+static void stats_char(struct block_stats *stats, enum char_class class, bool *in_word)
+{
+    switch (class) {
+    case CHAR_UPPER:
+        stats->upper++;
+        stats->letters++;
+        break;
+    case CHAR_LETTER:
+        stats->letters++;
+        break;
+    case CHAR_DIGIT:
+        stats->digits++;
+        break;
+    case CHAR_WIDE:
+        stats->letters++;
+        stats->words += 0.5f;
+        *in_word = true;
+        return;
+    case CHAR_COMMA:
+        stats->commas++;
+        return;
+    case CHAR_ENDER:
+        stats->enders++;
+        return;
+    case CHAR_SYMBOL:
+        stats->symbols++;
+        return;
+    case CHAR_SPACE:
+        *in_word = false;
+        return;
+    default:
+        return;
+    }
+    if (!*in_word)
+        stats->words += 1;
+    *in_word = true;
+}
+
+struct block_stats block_stats_of(struct slice text)
+{
+    struct block_stats stats = {0};
+    bool in_word = false;
+    enum char_class last = CHAR_OTHER;
+    for (size_t i = 0; i < text.len;) {
+        size_t size = 1;
+        enum char_class class;
+        if ((unsigned char)text.ptr[i] <= ' ')
+            class = CHAR_SPACE;
+        else if ((unsigned char)text.ptr[i] < 0x80)
+            class = class_of_ascii(text.ptr[i]);
+        else
+            class = class_of(html_utf8_get(text.ptr + i, text.len - i, &size));
+        stats_char(&stats, class, &in_word);
+        if (class != CHAR_SPACE && class != CHAR_QUOTE)
+            last = class;
+        i += size;
+    }
+    stats.last = last == CHAR_ENDER ? 1 : last == CHAR_COLON ? 2 : 0;
+    return stats;
+}
+
+uint64_t html_text_key(struct slice text, size_t *count)
+{
+    uint64_t hash = 0x9E3779B97F4A7C15u;
+    size_t n = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        enum char_class class = c < 0x80 ? class_of_ascii((char)c) : CHAR_LETTER;
+        if (class != CHAR_LETTER && class != CHAR_UPPER && class != CHAR_DIGIT)
+            continue;
+        if (c >= 0xE2 && i + 2 < text.len && text.ptr[i] == '\xE2' && text.ptr[i + 1] == '\x80') {
+            i += 2; /* curly quotes and dashes */
+            continue;
+        }
+        hash = (hash ^ (class == CHAR_UPPER ? c | 0x20u : c)) * 0x100000001B3u;
+        n++;
+    }
+    if (count)
+        *count = n;
+    return hash;
+}

@@ -1,0 +1,251 @@
+/*
+ * The title of the article. Candidates are og:title and its like, the JSON-LD headline, headings
+ * and the parts of <title>; one that others confirm wins, in that order of trust: a heading that
+ * <title> or the metadata repeats, then the metadata, then <title> without the site's name.
+ */
+#include "article/html_entity.h"
+#include "article/html_feature.h"
+#include "article/html_meta.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* Blank-padded marks between the title and the name of the site or section. */
+static const struct slice separators[] = {
+    SLICE(" | "), SLICE(" - "), SLICE(" – "), SLICE(" — "), SLICE(" :: "), SLICE(" » "),
+    SLICE(" • "), SLICE(" · "), SLICE(" « "), SLICE(" / "), SLICE(" > "),  SLICE(" ‹ "),
+    SLICE(" › "), SLICE(" ~ "), SLICE("｜"),  SLICE(" ― "), SLICE("_"),
+};
+
+#define SEPARATOR_COUNT (sizeof separators / sizeof separators[0])
+
+static bool same_text(struct slice a, struct slice b)
+{
+    size_t na, nb;
+    uint64_t ka = html_text_key(a, &na), kb = html_text_key(b, &nb);
+    return na > 0 && na == nb && ka == kb;
+}
+
+/* Length of the separator at s[at], or 0. */
+static size_t separator_at(struct slice s, size_t at)
+{
+    for (size_t k = 0; k < SEPARATOR_COUNT; k++)
+        if (slice_starts(slice_sub(s, at, s.len), separators[k]))
+            return separators[k].len;
+    return 0;
+}
+
+/* Cuts at the last (or first) separator; false when there is none inside. */
+static bool split(struct slice s, bool last, struct slice *left, struct slice *right)
+{
+    bool found = false;
+    for (size_t i = 1; i < s.len; i++) {
+        size_t n = separator_at(s, i);
+        if (n == 0 || i + n >= s.len)
+            continue;
+        *left = slice_trim(slice_sub(s, 0, i));
+        *right = slice_trim(slice_sub(s, i + n, s.len));
+        found = true;
+        if (!last)
+            break;
+        i += n - 1;
+    }
+    return found;
+}
+
+static struct slice host_of(struct slice url)
+{
+    const char *slashes = url.len > 8 ? memmem(url.ptr, url.len, "://", 3) : NULL;
+    if (!slashes)
+        return slice_make(NULL, 0);
+    struct slice host = slice_sub(url, (size_t)(slashes + 3 - url.ptr), url.len);
+    size_t n = 0;
+    while (n < host.len && host.ptr[n] != '/')
+        n++;
+    return slice_sub(host, 0, n);
+}
+
+/* Do the letters of `part` (spaces and all else left out) stand in the host name, as those of
+   "Daily Planet" do in www.dailyplanet.com? */
+static bool in_host(struct slice part, struct slice host)
+{
+    char flat[64];
+    size_t n = 0;
+    for (size_t i = 0; i < part.len && n < sizeof flat; i++) {
+        char c = part.ptr[i], lower = (char)(c | 0x20);
+        if ((c >= '0' && c <= '9') || (lower >= 'a' && lower <= 'z'))
+            flat[n++] = lower;
+        else if ((unsigned char)c >= 0x80)
+            return false;
+    }
+    if (n < 3 || n == sizeof flat || host.len == 0)
+        return false;
+    if (n > 6 && memcmp(flat, "the", 3) == 0 && memmem(host.ptr, host.len, flat + 3, n - 3))
+        return true;
+    return memmem(host.ptr, host.len, flat, n) != NULL;
+}
+
+struct title_view {
+    const struct html_meta *meta;
+    struct slice site, host;
+};
+
+static bool is_site(const struct title_view *v, struct slice part)
+{
+    struct slice left, right;
+    if (same_text(part, v->site) || in_host(part, v->host))
+        return true;
+    if (split(part, true, &left, &right))
+        return false;
+    /* "Name.com", "The Name", "Name News": one holds the other. */
+    return v->site.len >= 4 && part.len >= 4 && part.len < v->site.len * 2 + 12 &&
+           (memmem(part.ptr, part.len, v->site.ptr, v->site.len) ||
+            memmem(v->site.ptr, v->site.len, part.ptr, part.len));
+}
+
+/* `s` without the site's name at either end. */
+static struct slice without_site(const struct title_view *v, struct slice s)
+{
+    struct slice left, right;
+    for (int rounds = 0; rounds < 3 && split(s, true, &left, &right) && is_site(v, right); rounds++)
+        s = left;
+    if (split(s, false, &left, &right) && is_site(v, left))
+        s = right;
+    return s;
+}
+
+/* Is `whole` the candidate, or the candidate and more behind or before a separator? */
+static bool confirms(struct slice whole, struct slice candidate)
+{
+    struct slice left, right;
+    for (int rounds = 0; rounds < 4 && whole.len; rounds++) {
+        if (same_text(whole, candidate))
+            return true;
+        if (!split(whole, true, &left, &right))
+            return false;
+        if (same_text(right, candidate) || same_text(left, candidate))
+            return true;
+        whole = left;
+    }
+    return false;
+}
+
+static struct slice page_title(const struct html_meta *meta)
+{
+    for (size_t i = 0; i < meta->page->n_items; i++)
+        if (meta->page->items[i].kind == ITEM_TITLE)
+            return html_text_clean(meta->arena, meta->page->items[i].value, false);
+    return slice_make(NULL, 0);
+}
+
+/* Is this heading of the page a title that one of the others repeats? */
+static struct slice confirmed_heading(const struct html_meta *meta, const struct slice *others,
+                                      size_t n)
+{
+    for (size_t i = 0; i < meta->page->n_marks; i++) {
+        const struct html_mark *mark = &meta->page->marks[i];
+        if (mark->kind != MARK_HEADLINE || mark->to - mark->from > 1000)
+            continue;
+        struct slice text = html_mark_text(meta, mark);
+        for (size_t k = 0; k < n; k++)
+            if (text.len >= 3 && confirms(others[k], text))
+                return text;
+    }
+    return slice_make(NULL, 0);
+}
+
+/* ------------------------------------------------------------------ likeness */
+
+#define GRAM_BITS 4096u
+
+struct grams {
+    uint64_t bits[GRAM_BITS / 64];
+};
+
+/* Runs of three letters or digits of `s`, case folded: adds them, or counts those already there. */
+static float grams_walk(struct grams *set, struct slice s, bool add)
+{
+    uint32_t last = 0;
+    size_t n = 0, count = 0, found = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if (c < 0x80 && !(c >= '0' && c <= '9') && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))
+            continue;
+        last = (last << 8 | (c < 0x80 ? c | 0x20u : c)) & 0xFFFFFF;
+        if (++n < 3)
+            continue;
+        uint32_t bit = (last * 0x9E3779B1u) >> 20;
+        count++;
+        found += set->bits[bit / 64] >> bit % 64 & 1;
+        if (add)
+            set->bits[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+    return count ? (float)found / (float)count : 0;
+}
+
+/* An h1 that shares this much of its runs with the metadata is the headline, reworded. */
+#define HEADING_SHARE 0.4f
+
+/* Papers reword headlines for search engines: the first h1 that resembles one of the others. */
+static struct slice similar_heading(const struct html_meta *meta, const struct title_view *v,
+                                    const struct slice *others, size_t n)
+{
+    struct grams set = {0};
+    for (size_t k = 0; k < n; k++)
+        grams_walk(&set, others[k], true);
+    for (size_t i = 0; i < meta->page->n_marks; i++) {
+        const struct html_mark *mark = &meta->page->marks[i];
+        if (mark->kind != MARK_HEADLINE || mark->tag != HTML_H1)
+            continue;
+        struct slice text = html_mark_text(meta, mark);
+        if (text.len >= 10 && text.len < 400 && !is_site(v, text) &&
+            grams_walk(&set, text, false) >= HEADING_SHARE)
+            return text;
+    }
+    return slice_make(NULL, 0);
+}
+
+static struct slice first_heading(const struct html_meta *meta, const struct title_view *v)
+{
+    for (size_t i = 0; i < meta->page->n_marks; i++) {
+        const struct html_mark *mark = &meta->page->marks[i];
+        struct slice text = html_mark_text(meta, mark);
+        if (mark->kind == MARK_HEADLINE && mark->tag == HTML_H1 && text.len >= 3 &&
+            text.len < 500 && !is_site(v, text))
+            return text;
+    }
+    return slice_make(NULL, 0);
+}
+
+/* The longest part of a <title> whose site name is not known. */
+static struct slice longest_part(struct slice s)
+{
+    struct slice left, right;
+    while (split(s, true, &left, &right) && left.len > right.len)
+        s = left;
+    return split(s, false, &left, &right) && right.len > 2 * left.len ? right : s;
+}
+
+struct slice html_title_find(const struct html_meta *meta, struct slice site_name)
+{
+    struct title_view v = {meta, site_name, host_of(meta->hints->url)};
+    struct slice page = page_title(meta);
+    struct slice og = html_meta_value(meta, "og:title");
+    struct slice others[] = {meta->ld_title, og, html_meta_value(meta, "twitter:title"), page};
+    struct slice heading = confirmed_heading(meta, others, 4);
+    if (heading.len && !is_site(&v, heading))
+        return heading;
+    heading = similar_heading(meta, &v, others, 4);
+    if (heading.len)
+        return heading;
+    struct slice h1 = first_heading(meta, &v);
+    if (og.len == 0)
+        og = others[2];
+    struct slice best = og.len ? without_site(&v, og) : meta->ld_title;
+    if (best.len)
+        return best;
+    if (page.len == 0 || is_site(&v, page))
+        return h1;
+    best = without_site(&v, page);
+    return best.len < page.len ? best : h1.len ? h1 : longest_part(page);
+}

@@ -1,0 +1,266 @@
+#include "sketch/scan.h"
+
+#include "base/hash.h"
+#include "sketch/unicode.h"
+
+/* What an ASCII byte is: its folded byte, or one of these two (neither is a folded letter or
+   digit, which are all over 0x2F). */
+#define ASCII_SEPARATOR 0
+#define ASCII_NOT       1
+
+#define S ASCII_SEPARATOR
+#define N ASCII_NOT
+/* clang-format off */
+static const unsigned char ascii_fold[256] = {
+    S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
+    S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', S, S, S, S, S, S, S,
+    'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's',
+    't', 'u', 'v', 'w', 'x', 'y', 'z', S, S, S, S, S, S,
+    'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's',
+    't', 'u', 'v', 'w', 'x', 'y', 'z', S, S, S, S, S,
+    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+    N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N,
+};
+/* clang-format on */
+#undef S
+#undef N
+
+void scan_end_token(struct scan *s, uint32_t end)
+{
+    if (s->len == 0)
+        return;
+    struct tokens *t = s->out;
+    t->hash[t->count] = hash64_seed(s->word, s->len, s->seed);
+    t->weight[t->count] = TOKEN_WORD_WEIGHT;
+    t->digits[t->count] = s->digits;
+    if (t->positions) {
+        t->from[t->count] = s->from;
+        t->to[t->count] = end;
+    }
+    t->count++;
+    s->len = 0;
+    s->digits = 0;
+}
+
+static inline unsigned utf8_put(unsigned char *to, uint32_t cp)
+{
+    if (cp < 0x80) {
+        to[0] = (unsigned char)cp;
+        return 1;
+    }
+    if (cp < 0x800) {
+        to[0] = (unsigned char)(0xC0 | cp >> 6);
+        to[1] = (unsigned char)(0x80 | (cp & 0x3F));
+        return 2;
+    }
+    if (cp < 0x10000) {
+        to[0] = (unsigned char)(0xE0 | cp >> 12);
+        to[1] = (unsigned char)(0x80 | (cp >> 6 & 0x3F));
+        to[2] = (unsigned char)(0x80 | (cp & 0x3F));
+        return 3;
+    }
+    to[0] = (unsigned char)(0xF0 | cp >> 18);
+    to[1] = (unsigned char)(0x80 | (cp >> 12 & 0x3F));
+    to[2] = (unsigned char)(0x80 | (cp >> 6 & 0x3F));
+    to[3] = (unsigned char)(0x80 | (cp & 0x3F));
+    return 4;
+}
+
+/* Length of the code point at p, written to *cp; bad bytes are U+FFFD of length 1. */
+static unsigned utf8_get(const unsigned char *p, const unsigned char *end, uint32_t *cp)
+{
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    unsigned n = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : p[0] >= 0xC2 ? 2 : 1;
+    *cp = 0xFFFD;
+    if (n == 1 || p[0] > 0xF4 || (size_t)(end - p) < n)
+        return 1;
+    uint32_t v = p[0] & (0x7Fu >> n);
+    for (unsigned i = 1; i < n; i++) {
+        if ((p[i] & 0xC0) != 0x80)
+            return 1;
+        v = v << 6 | (p[i] & 0x3F);
+    }
+    if (v < least[n] || v > 0x10FFFF || (v >= 0xD800 && v < 0xE000))
+        return 1;
+    *cp = v;
+    return n;
+}
+
+/* Adds one folded code point to the word. */
+static void scan_letter(struct scan *s, uint32_t cp, uint32_t from, uint32_t to)
+{
+    if (s->len == 0)
+        s->from = from;
+    if (cp >= '0' && cp <= '9')
+        s->digits = 1;
+    s->len += utf8_put(s->word + s->len, cp);
+    if (s->len >= TOKEN_MAX)
+        scan_end_token(s, to);
+}
+
+static void scan_ideograph(struct scan *s, uint32_t cp, uint32_t from, uint32_t to)
+{
+    struct tokens *t = s->out;
+    scan_end_token(s, from);
+    s->from = from;
+    s->len = utf8_put(s->word, cp);
+    scan_end_token(s, to);
+    t->weight[t->count - 1] = TOKEN_IDEOGRAPH_WEIGHT;
+    t->uniform = false;
+}
+
+/* An ideograph of three bytes that folds to itself, the most frequent ones. */
+static inline void scan_ideograph_as_is(struct scan *s, const unsigned char *p, uint32_t from)
+{
+    struct tokens *t = s->out;
+    t->hash[t->count] = hash64_seed(p, 3, s->seed);
+    t->weight[t->count] = TOKEN_IDEOGRAPH_WEIGHT;
+    t->digits[t->count] = 0;
+    if (t->positions) {
+        t->from[t->count] = from;
+        t->to[t->count] = from + 3;
+    }
+    t->count++;
+    t->uniform = false;
+}
+
+/* Hangul syllables decompose by arithmetic (The Unicode Standard, section 3.12), so that composed
+   and decomposed Korean agree. */
+static void scan_hangul(struct scan *s, uint32_t cp, uint32_t from, uint32_t to)
+{
+    uint32_t index = cp - 0xAC00, tail = index % 28;
+    scan_letter(s, 0x1100 + index / 588, from, to);
+    scan_letter(s, 0x1161 + index % 588 / 28, from, to);
+    if (tail)
+        scan_letter(s, 0x11A7 + tail, from, to);
+}
+
+/* `before` is where a token that was begun earlier ends when this separates. */
+static void scan_entry(struct scan *s, uint32_t entry, uint32_t cp, uint32_t from, uint32_t to,
+                       uint32_t before)
+{
+    uint32_t folded = entry & UNICODE_CODE_POINT;
+    if (folded == 0)
+        folded = cp;
+    switch (unicode_class(entry)) {
+    case UNICODE_SEPARATOR:
+        scan_end_token(s, before);
+        break;
+    case UNICODE_WORD:
+        scan_letter(s, folded, from, to);
+        break;
+    case UNICODE_IDEOGRAPH:
+        scan_ideograph(s, folded, from, to);
+        break;
+    case UNICODE_IGNORE:
+        break;
+    }
+}
+
+static void scan_code_point(struct scan *s, uint32_t cp, uint32_t from, uint32_t to)
+{
+    uint32_t entry = unicode_fold(cp);
+    if (entry & UNICODE_SEQUENCE) {
+        const uint32_t *seq = unicode_sequences + (entry & (UNICODE_SEQUENCE - 1));
+        /* From the second entry on, a token that ends here ends behind the character. */
+        for (uint32_t i = 1; i <= seq[0]; i++)
+            scan_entry(s, seq[i], cp, from, to, i == 1 ? from : to);
+    } else if (cp >= 0xAC00 && cp < 0xD7A4) {
+        scan_hangul(s, cp, from, to);
+    } else {
+        scan_entry(s, entry, cp, from, to, from);
+    }
+}
+
+/* The entry of the character of two bytes at p, or that of a separator if there is none. */
+static inline uint32_t scan_pair(const unsigned char *p, const unsigned char *end, uint32_t *cp)
+{
+    if (p[0] < 0xC2 || p[0] >= 0xE0 || end - p < 2 || (p[1] & 0xC0) != 0x80)
+        return 0;
+    *cp = (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+    return unicode_fold(*cp);
+}
+
+/* Adds letters of one and two bytes as long as they fold to one letter (most of Latin, Greek,
+   Cyrillic, Hebrew and Arabic script) or to nothing: what scan_code_point does, without its calls.
+ */
+static size_t scan_letters(struct scan *s, const unsigned char *text, size_t at, size_t stop,
+                           size_t end)
+{
+    unsigned len = s->len;
+    uint8_t digits = s->digits;
+    while (at < stop && len < TOKEN_MAX) {
+        unsigned char folded = ascii_fold[text[at]];
+        uint32_t cp, letter = folded;
+        unsigned n = 1;
+        if (folded == ASCII_SEPARATOR)
+            break;
+        if (folded == ASCII_NOT) {
+            uint32_t entry = scan_pair(text + at, text + end, &cp);
+            if ((entry & UNICODE_SEQUENCE) || !(entry >> 30 & 1)) /* neither word nor ignored */
+                break;
+            n = 2;
+            if (unicode_class(entry) == UNICODE_IGNORE) {
+                at += n;
+                continue;
+            }
+            letter = entry & UNICODE_CODE_POINT ? entry & UNICODE_CODE_POINT : cp;
+            if (letter >= 0x800)
+                break;
+        }
+        if (len == 0)
+            s->from = (uint32_t)at;
+        digits |= letter <= '9';
+        if (letter < 0x80) {
+            s->word[len++] = (unsigned char)letter;
+        } else {
+            s->word[len++] = (unsigned char)(0xC0 | letter >> 6);
+            s->word[len++] = (unsigned char)(0x80 | (letter & 0x3F));
+        }
+        at += n;
+    }
+    s->len = len;
+    s->digits = digits;
+    return at;
+}
+
+/* Adds the character that is next. */
+static size_t scan_next(struct scan *s, const unsigned char *text, size_t at, size_t end)
+{
+    uint32_t cp;
+    unsigned n = utf8_get(text + at, text + end, &cp);
+    uint32_t entry = unicode_fold(cp);
+    if (unicode_class(entry) == UNICODE_IDEOGRAPH && !(entry & ~(UINT32_C(3) << 30)) && n == 3) {
+        scan_end_token(s, (uint32_t)at);
+        scan_ideograph_as_is(s, text + at, (uint32_t)at);
+    } else {
+        scan_code_point(s, cp, (uint32_t)at, (uint32_t)(at + n));
+    }
+    return at + n;
+}
+
+size_t scan_piece(struct scan *s, const unsigned char *text, size_t at, size_t stop, size_t end)
+{
+    while (at < stop) {
+        at = scan_letters(s, text, at, stop, end);
+        if (s->len >= TOKEN_MAX) {
+            scan_end_token(s, (uint32_t)at);
+        } else if (at < stop && ascii_fold[text[at]] == ASCII_SEPARATOR) {
+            scan_end_token(s, (uint32_t)at);
+            at++;
+        } else if (at < stop) {
+            at = scan_next(s, text, at, end);
+        }
+    }
+    return at;
+}
+
+size_t scan_run_end(const unsigned char *text, size_t at, size_t end)
+{
+    while (at < end && ascii_fold[text[at]] != ASCII_SEPARATOR)
+        at++;
+    return at;
+}

@@ -1,0 +1,9 @@
+/* Any file: format and compression by its content. */
+
+#include "fuzz_source.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    fuzz_file(bytes, size, WCY_FORMAT_AUTO);
+    return 0;
+}
