@@ -5,6 +5,7 @@
 
 #include "base/grow.h"
 #include "index/text_store.h"
+#include "match/ingest.h"
 #include "match/promote.h"
 #include "match/recluster.h"
 
@@ -16,6 +17,7 @@ struct removal {
     struct gone gone;
     uint64_t *touched;
     size_t n_touched, cap_touched;
+    struct promoted promoted;
     uint64_t removed;
 };
 
@@ -30,7 +32,7 @@ static int remove_article(struct removal *r, uint64_t number, struct wcy_error *
         store_put(s->store, s->txn, TABLE_REMOVED, KEY64(number), slice_str("removed"), false, err);
     if (status == 0)
         status = promote_twin(s->store, s->txn, &s->meta, r->lists, &r->gone, number, UINT64_MAX,
-                              &heir, err);
+                              &r->promoted, &heir, err);
     if (heir)
         r->touched[r->n_touched++] = heir;
     if (status == 0)
@@ -70,6 +72,8 @@ static int remove_all(struct removal *r, const struct wcy_slice *ids, size_t n_i
             status = 0;
     }
     if (status == 0)
+        status = promote_finish(s->txn, &s->meta, r->lists, &r->promoted, err);
+    if (status == 0)
         status = recluster(s->store, s->txn, &s->meta, &r->lists[TABLE_LINKS], &r->gone, r->touched,
                            r->n_touched, err);
     if (status == 0)
@@ -97,6 +101,7 @@ static int remove_once(struct wcy_index *index, const struct wcy_slice *ids, siz
         *removed = r->removed;
     }
     free(r->touched);
+    promote_abandon(&r->promoted);
     gone_release(&r->gone);
     free(r);
     return status;
@@ -119,5 +124,5 @@ int wcy_remove(struct wcy_index *index, const struct wcy_slice *ids, size_t n_id
         *err = local;
     if (status == 0 && removed)
         *removed = count;
-    return status;
+    return status == 0 ? merge_due(index->store, &index->meta, err) : status;
 }

@@ -27,6 +27,7 @@ struct commit {
     struct buf buf;
     uint64_t *touched;
     size_t n_touched, cap_touched;
+    struct promoted promoted;
 };
 
 static int put_file(struct commit *c, struct slice path, uint64_t *number, struct wcy_error *err)
@@ -208,13 +209,13 @@ static int put_replaced(struct commit *c, struct wcy_error *err)
         uint64_t heir = 0;
         if (status == 0)
             status = promote_twin(b->store, c->txn, &c->meta, c->lists, &b->gone, old, b->first,
-                                  &heir, err);
+                                  &c->promoted, &heir, err);
         if (heir)
             c->touched[c->n_touched++] = heir;
         if (status < 0)
             return status;
     }
-    return 0;
+    return promote_finish(c->txn, &c->meta, c->lists, &c->promoted, err);
 }
 
 /* New sites, and sites whose furniture grew. */
@@ -315,6 +316,7 @@ static int commit_once(struct batch *b, struct batch_log *log, struct wcy_error 
     free(c->entries);
     free(c->scratch);
     free(c->touched);
+    promote_abandon(&c->promoted);
     buf_release(&c->buf);
     free(c);
     return status;

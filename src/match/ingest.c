@@ -182,14 +182,14 @@ static int run_stages(struct ingest *g, struct batch *b, struct wcy_error *err)
     return batch_commit(b, &g->log, err);
 }
 
-static int merge_segments(struct ingest *g, struct wcy_error *err)
+int merge_due(struct store *store, const struct meta *meta, struct wcy_error *err)
 {
     int status = 0;
     for (int t = 0; t < TABLE_SEGMENTED && status == 0; t++) {
         struct segments_merge_options o = {0};
         if (t == TABLE_PRINTS)
-            o.cap = (size_t)g->meta->parameters.df_cap + 1;
-        status = segments_merge(g->store, (enum table)t, &o, err);
+            o.cap = (size_t)meta->parameters.df_cap + 1;
+        status = segments_merge(store, (enum table)t, &o, err);
     }
     return status;
 }
@@ -217,7 +217,7 @@ static int flush(struct ingest *g, struct wcy_error *err)
         add_report(g->total, &g->log.report);
     forget_batch(g);
     g->log.started = time(NULL);
-    return status == 0 ? merge_segments(g, err) : status;
+    return status == 0 ? merge_due(g->store, g->meta, err) : status;
 }
 
 static void show_progress(struct ingest *g)

@@ -12,4 +12,7 @@
 int ingest(struct store *store, struct meta *meta, const char *const *inputs, size_t n_inputs,
            const struct wcy_add_options *options, struct wcy_report *report, struct wcy_error *err);
 
+/* Merges the segments of every table that has too many; no transaction may be open. */
+int merge_due(struct store *store, const struct meta *meta, struct wcy_error *err);
+
 #endif

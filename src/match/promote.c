@@ -20,6 +20,7 @@ struct promotion {
     struct meta *meta;
     struct segments *lists;
     const struct gone *gone;
+    struct promoted *to;
     uint64_t article, heir;
 };
 
@@ -57,17 +58,13 @@ static int find_heir(struct promotion *p, struct wcy_error *err)
 static int add_postings(struct promotion *p, const struct textset *set, struct wcy_error *err)
 {
     const struct wcy_parameters *q = &p->meta->parameters;
-    uint32_t n = (uint32_t)fingerprints_of_set(set->all, set->n_all, q->scale, q->floor);
-    struct radix_item *entries = malloc((n + 1) * sizeof *entries);
-    if (!entries)
+    size_t n = fingerprints_of_set(set->all, set->n_all, q->scale, q->floor);
+    if (!GROW(p->to->prints, p->to->cap_prints, p->to->n_prints + n))
         return fail_nomem(err);
-    for (uint32_t i = 0; i < n; i++)
-        entries[i] =
+    for (size_t i = 0; i < n; i++)
+        p->to->prints[p->to->n_prints++] =
             (struct radix_item){fingerprint_of(set->all[i]), posting_make(p->heir, set->n_all)};
-    p->meta->prints += n;
-    int status = segments_add(&p->lists[TABLE_PRINTS], p->txn, entries, n, 0, err);
-    free(entries);
-    return status;
+    return 0;
 }
 
 static int move_postings(struct promotion *p, struct wcy_error *err)
@@ -86,11 +83,9 @@ static int move_postings(struct promotion *p, struct wcy_error *err)
 static int move_pairs(struct promotion *p, struct wcy_error *err)
 {
     struct pair_list list = {0};
-    struct radix_item *links = NULL;
-    size_t n = 0;
     int status = composite_neighbours(p->store, p->txn, &p->lists[TABLE_LINKS], p->article, PAIRS,
                                       &list, err);
-    if (status == 0 && !(links = malloc((2 * list.count + 1) * sizeof *links)))
+    if (status == 0 && !GROW(p->to->links, p->to->cap_links, p->to->n_links + list.count))
         status = fail_nomem(err);
     for (size_t i = 0; i < list.count && status == 0; i++) {
         struct pair q = list.items[i]; /* b is the article */
@@ -100,22 +95,51 @@ static int move_pairs(struct promotion *p, struct wcy_error *err)
         if (q.a > q.b)
             q = pair_turn(q);
         status = pair_add(p->store, p->txn, &q, err);
-        links[n++] = (struct radix_item){q.a, q.b};
+        p->to->links[p->to->n_links++] = (struct radix_item){q.a, q.b};
     }
-    if (status == 0) {
-        radix_sort(links, links + list.count, n);
-        status = segments_add(&p->lists[TABLE_LINKS], p->txn, links, n, 0, err);
-    }
-    free(links);
     free(list.items);
     return status;
 }
 
-int promote_twin(struct store *s, MDB_txn *txn, struct meta *meta, struct segments *lists,
-                 const struct gone *gone, uint64_t article, uint64_t fresh, uint64_t *heir,
-                 struct wcy_error *err)
+void promote_abandon(struct promoted *p)
 {
-    struct promotion p = {s, txn, meta, lists, gone, article, 0};
+    free(p->prints);
+    free(p->links);
+    *p = (struct promoted){0};
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+    const struct radix_item *x = a, *y = b;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return x->value < y->value ? -1 : x->value > y->value;
+}
+
+static int add_sorted(struct segments *list, MDB_txn *txn, struct radix_item *items, size_t n,
+                      struct wcy_error *err)
+{
+    if (n > 0)
+        qsort(items, n, sizeof *items, compare_entries);
+    return segments_add(list, txn, items, n, 0, err);
+}
+
+int promote_finish(MDB_txn *txn, struct meta *meta, struct segments *lists, struct promoted *p,
+                   struct wcy_error *err)
+{
+    meta->prints += p->n_prints;
+    int status = add_sorted(&lists[TABLE_PRINTS], txn, p->prints, p->n_prints, err);
+    if (status == 0)
+        status = add_sorted(&lists[TABLE_LINKS], txn, p->links, p->n_links, err);
+    promote_abandon(p);
+    return status;
+}
+
+int promote_twin(struct store *s, MDB_txn *txn, struct meta *meta, struct segments *lists,
+                 const struct gone *gone, uint64_t article, uint64_t fresh, struct promoted *to,
+                 uint64_t *heir, struct wcy_error *err)
+{
+    struct promotion p = {s, txn, meta, lists, gone, to, article, 0};
     *heir = 0;
     int status = find_heir(&p, err);
     if (status < 0 || p.heir == 0 || p.heir >= fresh)

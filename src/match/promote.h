@@ -7,16 +7,30 @@
 #ifndef MATCH_PROMOTE_H
 #define MATCH_PROMOTE_H
 
+#include "base/radix.h"
 #include "index/meta.h"
 #include "index/segments.h"
 #include "match/gone.h"
 
+/* The entries of all promotions of one transaction. All zeros is a valid start. */
+struct promoted {
+    struct radix_item *prints, *links;
+    size_t n_prints, cap_prints, n_links, cap_links;
+};
+
 /* `article` is in `gone` now; its row and pairs are still there. `lists` are the segment lists of
    the transaction, TABLE_SEGMENTED of them. Articles from number `fresh` on have their own postings
-   already. *heir is the twin that took over; 0 when there is none, or when `article` was not the
-   first. */
+   already. *heir is the twin that takes over; 0 when there is none, or when `article` was not the
+   first. What the heir gets is collected in `to`. */
 int promote_twin(struct store *s, MDB_txn *txn, struct meta *meta, struct segments *lists,
-                 const struct gone *gone, uint64_t article, uint64_t fresh, uint64_t *heir,
-                 struct wcy_error *err);
+                 const struct gone *gone, uint64_t article, uint64_t fresh, struct promoted *to,
+                 uint64_t *heir, struct wcy_error *err);
+
+/* Writes what was collected, one segment a table, and frees it. */
+int promote_finish(MDB_txn *txn, struct meta *meta, struct segments *lists, struct promoted *p,
+                   struct wcy_error *err);
+
+/* Frees it. */
+void promote_abandon(struct promoted *p);
 
 #endif
