@@ -109,7 +109,12 @@ static void attach(struct star_graph *g, uint32_t centre, uint32_t from, bool tw
     for (size_t k = g->first[from]; k < g->first[from + 1]; k++) {
         const struct star_edge *e = &g->edges[g->links[k]];
         struct star_node *other = &g->nodes[e->a == from ? e->b : e->a];
-        if (other->centre == FREE && (!twins || e->relation == WCY_IDENTICAL)) {
+        if (twins && e->relation != WCY_IDENTICAL)
+            continue;
+        /* Of several ways in the strongest member's counts, whatever the order of the edges. */
+        bool better = other->centre == centre && other->via != centre && from != centre &&
+                      !twins && g->nodes[from].rank < g->nodes[other->via].rank;
+        if (other->centre == FREE || better) {
             other->centre = centre;
             other->via = from;
         }
@@ -140,8 +145,10 @@ bool star_cluster(struct star_graph *g)
     struct rank *ranks = rank_nodes(g);
     if (!ranks)
         return false;
-    for (size_t i = 0; i < g->n_nodes; i++)
+    for (size_t i = 0; i < g->n_nodes; i++) {
         g->nodes[i].centre = FREE;
+        g->nodes[ranks[i].index].rank = (uint32_t)i;
+    }
     for (size_t i = 0; i < g->n_nodes; i++)
         if (g->nodes[ranks[i].index].centre == FREE)
             make_star(g, ranks[i].index);

@@ -21,6 +21,7 @@ struct star_node {
     /* out */
     uint32_t centre; /* node; its own index: a centre or alone */
     uint32_t via;    /* node it was compared with: the centre or a near-identical member */
+    uint32_t rank;   /* 0: the first to be considered as a centre */
 };
 
 /* Two copies; a and b are nodes. */
