@@ -157,7 +157,6 @@ static void test_furniture(void **state)
     index_take(index, *state, &c);
     struct wcy_stat st;
     assert_int_equal(wcy_stat(index, &st, NULL), 0);
-    assert_int_equal(st.sites, 1);
     assert_int_equal(st.clusters, 1);
     assert_int_equal(st.clustered, 2);
     assert_int_equal(cluster_of(index, "p2"), cluster_of(index, "copy"));
@@ -192,6 +191,33 @@ static void test_composite(void **state)
         assert_true(cluster_of(index, id) != cluster_of(index, "roundup"));
     }
     buf_release(&both);
+    wcy_index_close(index);
+}
+
+/* The same with a paragraph of each story, in the batch before theirs. */
+static void test_briefs(void **state)
+{
+    struct wcy_index *index = index_make(*state, "idx");
+    struct corpus c = {0};
+    struct buf all = BUF_INIT;
+    for (unsigned i = 0; i < 4; i++)
+        corpus_check(buf_append_slice(&all, paragraphs(stories[i], 0, 1)));
+    corpus_add_slice(&c, "briefs", "c.example", "In brief", 3, buf_slice(&all));
+    index_take(index, *state, &c);
+    for (unsigned i = 0; i < 4; i++) {
+        char id[8];
+        snprintf(id, sizeof id, "o%u", i);
+        corpus_add(&c, id, "a.example", id, 1, stories[i]);
+        snprintf(id, sizeof id, "c%u", i);
+        corpus_add(&c, id, "b.example", id, 2, stories[i]);
+    }
+    index_take(index, *state, &c);
+    struct wcy_stat st;
+    assert_int_equal(cluster_of(index, "briefs"), 0);
+    assert_int_equal(wcy_stat(index, &st, NULL), 0);
+    assert_int_equal(st.clusters, 4);
+    assert_int_equal(st.clustered, 8);
+    buf_release(&all);
     wcy_index_close(index);
 }
 
@@ -343,9 +369,9 @@ static void test_diff(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_threads),   TEST(test_batches),   TEST(test_certificates), TEST(test_furniture),
-        TEST(test_composite), TEST(test_bulletins), TEST(test_cap),          TEST(test_query),
-        TEST(test_no_text),   TEST(test_pairs),     TEST(test_diff),
+        TEST(test_threads),   TEST(test_batches), TEST(test_certificates), TEST(test_furniture),
+        TEST(test_composite), TEST(test_briefs),  TEST(test_bulletins),    TEST(test_cap),
+        TEST(test_query),     TEST(test_no_text), TEST(test_pairs),        TEST(test_diff),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
