@@ -55,7 +55,7 @@ extern "C" {
 
 #define WCY_VERSION "0.1.0"
 
-/* The format of the index on disk; an index of a newer format is refused with WCY_EFORMAT. */
+/* The format of the index on disk; an index of another format is refused with WCY_EFORMAT. */
 #define WCY_FORMAT 1
 
 /* ------------------------------------------------------------------ status and errors */
@@ -130,9 +130,9 @@ enum wcy_relation {
     WCY_ABRIDGED,       /* contained in the other, which is longer */
     WCY_EXTENDED,       /* contains the other, which is shorter */
     WCY_OVERLAP,        /* a shared passage; not clustered */
-    WCY_VERSION_OF,     /* same url or site, revised */
+    WCY_VERSION_OF,     /* same url or site, revised; not told apart from copies yet */
     WCY_TEMPLATE,       /* same but for the numbers; not clustered */
-    WCY_COMPOSITE,      /* a round-up of several stories; not clustered */
+    WCY_COMPOSITE,      /* a round-up of several stories; clustered only with its own reprints */
     WCY_ORIGINAL        /* the member the others of its cluster come from */
 };
 
@@ -371,8 +371,8 @@ struct wcy_pair {
 
 struct wcy_pair_iter;
 
-/* All pairs with at least one of the two similarities, in index order. Pairs are stored from
-   Jaccard .3 or containment .5 up; asking for less is WCY_EUSAGE. Groups of more than df_cap
+/* All pairs with at least one of the two similarities, in index order. All pairs from Jaccard .3 or
+   containment .5 up are kept; asking for less is WCY_EUSAGE. Groups of more than df_cap
    identical texts are reported as pairs with the group's first df_cap members only. */
 WCY_API int wcy_pair_iter_open(struct wcy_pair_iter **out, struct wcy_index *index,
                                double min_jaccard, double min_containment, struct wcy_error *err);
@@ -473,8 +473,9 @@ struct wcy_dedup_options {
     struct wcy_parameters parameters;
 };
 
-/* Copies the records of the inputs that are not copies of a kept one to `output`, byte for byte and
-   in order. No index is kept. Standard input is read once into the scratch folder. */
+/* Writes the records of the inputs that are not copies of a kept one to `output`, in order: lines
+   of JSON byte for byte (each ended by a line feed), articles of other formats as lines of JSON. No
+   index is kept. Standard input is read once into the scratch folder. */
 WCY_API int wcy_dedup(const char *const *inputs, size_t n_inputs,
                       const struct wcy_dedup_options *options, struct wcy_report *report,
                       uint64_t *dropped, struct wcy_error *err);

@@ -1,10 +1,18 @@
 #include "index/row.h"
 
+#include "base/bytes.h"
 #include "base/hash.h"
 #include "base/varint.h"
 
 /* Version of the encoding; a decoder knows all older ones. */
 #define ROW_VERSION 1
+
+static bool put_u64(struct buf *to, uint64_t v)
+{
+    char bytes[8];
+    put_le64(bytes, v);
+    return buf_append(to, bytes, sizeof bytes);
+}
 
 bool row_encode(struct buf *to, const struct row *r)
 {
@@ -12,22 +20,21 @@ bool row_encode(struct buf *to, const struct row *r)
            varint_put(to, r->file) && varint_put(to, r->offset) && varint_put(to, r->record_len) &&
            varint_put(to, r->text_len) && varint_put(to, r->shingles) &&
            varint_put(to, r->time == WCY_NO_TIME ? 0 : varint_zigzag(r->time) + 1) &&
-           buf_append(to, &r->content, 8) && buf_append(to, &r->digest, 16) &&
+           put_u64(to, r->content) && put_u64(to, r->digest.low) && put_u64(to, r->digest.high) &&
            varint_put_bytes(to, r->id) && varint_put_bytes(to, r->url) &&
            varint_put_bytes(to, r->site) && varint_put_bytes(to, r->title) &&
            varint_put_bytes(to, r->author) && varint_put_bytes(to, r->published) &&
            varint_put_bytes(to, r->lang) && varint_put_bytes(to, r->credits);
 }
 
-static void get_fixed(struct varint_reader *v, void *to, size_t size)
+static uint64_t get_u64(struct varint_reader *v)
 {
-    if ((size_t)(v->end - v->at) < size) {
+    if (v->end - v->at < 8) {
         v->ok = false;
-        memset(to, 0, size);
-        return;
+        return 0;
     }
-    memcpy(to, v->at, size);
-    v->at += size;
+    v->at += 8;
+    return get_le64(v->at - 8);
 }
 
 int row_decode(struct row *r, uint64_t number, struct slice value, struct wcy_error *err)
@@ -44,8 +51,9 @@ int row_decode(struct row *r, uint64_t number, struct slice value, struct wcy_er
     r->shingles = varint_get(&v);
     uint64_t time = varint_get(&v);
     r->time = time ? varint_unzigzag(time - 1) : WCY_NO_TIME;
-    get_fixed(&v, &r->content, 8);
-    get_fixed(&v, &r->digest, 16);
+    r->content = get_u64(&v);
+    r->digest.low = get_u64(&v);
+    r->digest.high = get_u64(&v);
     r->id = varint_get_bytes(&v);
     r->url = varint_get_bytes(&v);
     r->site = varint_get_bytes(&v);
@@ -57,7 +65,7 @@ int row_decode(struct row *r, uint64_t number, struct slice value, struct wcy_er
     r->credits = varint_get_bytes(&v);
     if (v.ok && version == ROW_VERSION)
         return 0;
-    return fail(err, WCY_ECORRUPT, "article %llu has a malformed record; run 'wirecopy check'",
+    return fail(err, WCY_ECORRUPT, "article %llu has a malformed record; index the input again",
                 (unsigned long long)number);
 }
 
@@ -98,7 +106,7 @@ int row_credits(struct slice bytes, struct arena *arena, struct credit **credits
         c->weight = (double)varint_unzigzag(varint_get(&v)) / 100;
     }
     if (!v.ok)
-        return fail(err, WCY_ECORRUPT, "an article has malformed credits; run 'wirecopy check'");
+        return fail(err, WCY_ECORRUPT, "an article has malformed credits; index the input again");
     *credits = list;
     *count = n;
     return 0;

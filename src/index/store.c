@@ -40,8 +40,9 @@ int store_fail(const struct store *s, int rc, const char *doing, struct wcy_erro
     case MDB_CORRUPTED:
     case MDB_PAGE_NOTFOUND:
     case MDB_PANIC:
-        return fail(err, WCY_ECORRUPT, "index '%s' is damaged: %s while %s; restore a backup", path,
-                    mdb_strerror(rc), doing);
+        return fail(err, WCY_ECORRUPT,
+                    "index '%s' is damaged: %s while %s; restore a copy or index the input again",
+                    path, mdb_strerror(rc), doing);
     case MDB_VERSION_MISMATCH:
     case MDB_INVALID:
         return fail(err, WCY_EFORMAT, "'%s' is not an index of this program: %s", path,

@@ -15,7 +15,8 @@
 #include "index/store.h"
 
 #define DENSE_SCALE 4
-#define DENSE_FLOOR 16
+#define DENSE_FLOOR                                                                                \
+    32 /* as many as an article's fingerprints, which are made from it on promotion */
 
 /* How a text is kept; a byte in front of each frame. */
 enum text_codec { TEXT_RAW = 0, TEXT_ZSTD = 1, TEXT_SKETCH = 2, TEXT_ZSTD_DICTIONARY = 3 };

@@ -1,5 +1,6 @@
 #include "match/item.h"
 
+#include "base/bytes.h"
 #include "base/grow.h"
 #include "base/hash.h"
 #include "index/text_store.h"
@@ -49,9 +50,10 @@ static int item_sketch(struct item_maker *m, struct item *item, struct arena *ar
     if (!fingerprints_make(&m->prints, &m->shingles, DENSE_SCALE, DENSE_FLOOR))
         return fail_nomem(err);
     buf_clear(&m->frame);
-    if (!buf_append_byte(&m->frame, codec) ||
-        !buf_append(&m->frame, m->prints.hash, m->prints.count * sizeof *m->prints.hash))
+    if (!buf_append_byte(&m->frame, codec) || !buf_reserve(&m->frame, 8 * m->prints.count))
         return fail_nomem(err);
+    for (size_t i = 0; i < m->prints.count; i++, m->frame.len += 8)
+        put_le64(m->frame.ptr + m->frame.len, m->prints.hash[i]);
     item->frame = arena_dup(arena, buf_slice(&m->frame));
     return item->frame.ptr ? 0 : fail_nomem(err);
 }

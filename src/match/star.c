@@ -112,8 +112,8 @@ static void attach(struct star_graph *g, uint32_t centre, uint32_t from, bool tw
         if (twins && e->relation != WCY_IDENTICAL)
             continue;
         /* Of several ways in the strongest member's counts, whatever the order of the edges. */
-        bool better = other->centre == centre && other->via != centre && from != centre &&
-                      !twins && g->nodes[from].rank < g->nodes[other->via].rank;
+        bool better = other->centre == centre && other->via != centre && from != centre && !twins &&
+                      g->nodes[from].rank < g->nodes[other->via].rank;
         if (other->centre == FREE || better) {
             other->centre = centre;
             other->via = from;

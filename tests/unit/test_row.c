@@ -47,7 +47,7 @@ static void expect_row(const struct row *a, const struct row *b)
     assert_int_equal(a->shingles, b->shingles);
     assert_true(a->content == b->content);
     assert_true(a->digest.low == b->digest.low && a->digest.high == b->digest.high);
-    assert_true(a->time == b->time);
+    assert_true(a->time == b->time && a->site_key == row_site_key(b->site));
     assert_true(slice_eq(a->id, b->id) && slice_eq(a->url, b->url) && slice_eq(a->site, b->site));
     assert_true(slice_eq(a->title, b->title) && slice_eq(a->author, b->author));
     assert_true(slice_eq(a->published, b->published) && slice_eq(a->lang, b->lang));

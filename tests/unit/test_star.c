@@ -89,8 +89,10 @@ static void plan_random(struct plan *p, uint64_t *seed)
     p->n_nodes = 2 + cut_random(seed) % (NODES - 2);
     p->n_edges = 0;
     for (size_t i = 0; i < p->n_nodes; i++)
-        p->nodes[i] = (struct star_node){
-            .article = i + 1, .key = i + 1, .time = cut_random(seed) % 3 ? 100 : WCY_NO_TIME, .size = 100};
+        p->nodes[i] = (struct star_node){.article = i + 1,
+                                         .key = i * 7919 + 1,
+                                         .time = cut_random(seed) % 3 ? 100 : WCY_NO_TIME,
+                                         .size = 100};
     for (size_t tries = cut_random(seed) % EDGES; tries > 0; tries--) {
         uint32_t a = (uint32_t)(cut_random(seed) % p->n_nodes);
         uint32_t b = (uint32_t)(cut_random(seed) % p->n_nodes);
