@@ -14,6 +14,9 @@
 #define PIECE_OF_ARTICLE_LEAST 0.08
 #define PIECE_OF_ARTICLE       0.7
 
+/* A text of which so much stands in the article is in it as a whole. */
+#define PIECE_WHOLE 0.65
+
 /* Pieces of so many other stories, covering together so much of the article, make a round-up. */
 #define STORIES 2
 #define COVER   0.25
@@ -94,26 +97,39 @@ struct pieces {
     composite_story_fn *story_of;
     void *context;
     struct pair_list scratch;
-    uint64_t own; /* the story of the article itself, */
-    uint64_t kin; /* and the neighbour that holds most of it; 0: none */
+    uint64_t article; /* the one that is looked at, */
+    uint64_t own;     /* its story, */
+    uint64_t kin;     /* and the neighbour that holds most of it; 0: none */
     uint64_t articles[NEIGHBOURS], stories[NEIGHBOURS];
     size_t count;
     double cover;
 };
 
-/* Is the article of a piece of a story that was seen already? Two texts that share nothing may
-   still be halves of one story: then their cluster says so. */
-static int is_seen(struct pieces *p, uint64_t article, uint64_t *story, bool *seen,
+/* Which story a piece is of. A star that the suspect itself is the centre of proves nothing: its
+   members may have nothing in common but the round-up. Only those that stand in it whole are copies
+   of it. */
+static int story_of_piece(struct pieces *p, const struct pair *piece, uint64_t *story,
+                          struct wcy_error *err)
+{
+    int status = p->story_of(p->context, piece->a, story, err);
+    if (*story == p->article && overlap_in_a(piece->informative) < PIECE_WHOLE)
+        *story = piece->a;
+    return status;
+}
+
+/* Is the piece of a story that was seen already? Two texts that share nothing may still be halves
+   of one story: then their cluster says so. */
+static int is_seen(struct pieces *p, const struct pair *piece, uint64_t *story, bool *seen,
                    struct wcy_error *err)
 {
-    int status = p->story_of(p->context, article, story, err);
+    int status = story_of_piece(p, piece, story, err);
     *seen = status == 0 && *story == p->own;
     if (status == 0 && !*seen && p->kin)
-        status = are_paired(p->store, p->txn, article, p->kin, &p->scratch, seen, err);
+        status = are_paired(p->store, p->txn, piece->a, p->kin, &p->scratch, seen, err);
     for (size_t k = 0; k < p->count && !*seen && status == 0; k++) {
         *seen = p->stories[k] == *story;
         if (!*seen)
-            status = are_paired(p->store, p->txn, article, p->articles[k], &p->scratch, seen, err);
+            status = are_paired(p->store, p->txn, piece->a, p->articles[k], &p->scratch, seen, err);
     }
     return status;
 }
@@ -124,14 +140,14 @@ static int count_pieces(struct pieces *p, const struct pair *list, size_t n, str
     int status = 0;
     for (size_t i = 0; i < n && i < NEIGHBOURS && p->kin == 0 && status == 0; i++) {
         uint64_t story = 0;
-        status = p->story_of(p->context, list[i].a, &story, err);
+        status = story_of_piece(p, &list[i], &story, err);
         if (story == p->own)
             p->kin = list[i].a;
     }
     for (size_t i = 0; i < n && i < NEIGHBOURS && status == 0; i++) {
         uint64_t story = 0;
         bool seen = true;
-        status = is_seen(p, list[i].a, &story, &seen, err);
+        status = is_seen(p, &list[i], &story, &seen, err);
         if (seen)
             continue;
         p->articles[p->count] = list[i].a;
@@ -162,7 +178,8 @@ int composite_check(struct store *s, MDB_txn *txn, const struct segments *links,
                     struct wcy_error *err)
 {
     struct pair_list list = {0};
-    struct pieces pieces = {.store = s, .txn = txn, .story_of = story_of, .context = context};
+    struct pieces pieces = {
+        .store = s, .txn = txn, .story_of = story_of, .context = context, .article = article};
     *composite = false;
     int status = composite_neighbours(s, txn, links, article, NEIGHBOURS, &list, err);
     size_t n = status == 0 ? keep_pieces(&list) : 0;
