@@ -31,7 +31,7 @@ struct varint_reader {
 static inline struct varint_reader varint_reader(struct slice s)
 {
     const unsigned char *p = (const unsigned char *)s.ptr;
-    return (struct varint_reader){p, p + s.len, true};
+    return (struct varint_reader){p, s.len ? p + s.len : p, true};
 }
 
 static inline uint64_t varint_get(struct varint_reader *r)

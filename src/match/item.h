@@ -25,6 +25,7 @@ struct item {
     /* Set when its batch is resolved. */
     uint64_t number;   /* its article number; 0: not to be indexed */
     uint64_t twin;     /* number of the first article with the same normalised text, or 0 */
+    bool many_sites;   /* articles of other sites in the batch have the same text */
     uint64_t replaces; /* number of the older version of this id, or 0 */
     uint64_t version;
 };

@@ -123,6 +123,7 @@ static int compare_candidate(struct run *r, const struct candidate *x, struct di
     const struct wcy_thresholds *t = &r->meta->parameters.thresholds;
     struct pair p = {.a = x->article, .b = UINT64_MAX};
     r->own.title_key = r->title_key;
+    r->own.time = WCY_NO_TIME;
     relation_compare(&set, &r->own, &p);
     struct kinship kin = {.common = candidate_is_common(x),
                           .identical = row.digest.low == own_digest.low &&

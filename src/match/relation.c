@@ -8,6 +8,9 @@
    different in ecir20-web share less (doc/accuracy.md). */
 #define CONTAINED_WITHIN_FACTOR 13
 
+/* Days between two articles of one site from which on likeness means recurrence. */
+#define RECURRING_DAYS 7
+
 /* Texts as alike as that are copies, whatever their numbers. */
 #define CERTAIN 0.97
 
@@ -72,9 +75,23 @@ static enum wcy_relation judge(const struct evidence *e)
     return e->foreign && jaccard >= e->t->edited ? WCY_EDITED : WCY_OVERLAP;
 }
 
+/* A text that several sites have word for word is on another site than any. */
 static bool other_site(const struct textset *a, const struct textset *b)
 {
-    return a->site_key && b->site_key && a->site_key != b->site_key;
+    return a->site_key && b->site_key &&
+           (a->site_key != b->site_key || a->many_sites || b->many_sites);
+}
+
+/* A site that writes much the same again weeks later puts out a notice that recurs: a new year's
+   address, a ceremony, a call for entries. Corrections and updates come within days. */
+static bool is_recurring(const struct textset *a, const struct textset *b, const struct pair *p,
+                         double near)
+{
+    if (!a->site_key || a->site_key != b->site_key || a->time == WCY_NO_TIME ||
+        b->time == WCY_NO_TIME || overlap_jaccard(p->informative) >= near)
+        return false;
+    int64_t apart = a->time < b->time ? b->time - a->time : a->time - b->time;
+    return apart > RECURRING_DAYS * 86400;
 }
 
 void relation_decide(const struct wcy_thresholds *t, const struct textset *a,
@@ -96,6 +113,8 @@ void relation_decide(const struct wcy_thresholds *t, const struct textset *a,
         p->relation = WCY_IDENTICAL;
     else if (overlap_jaccard(p->full) < CERTAIN &&
              template_siblings(a->numbers, a->n_numbers, b->numbers, b->n_numbers))
+        p->relation = WCY_TEMPLATE;
+    else if (relation_is_copy(p->relation) && is_recurring(a, b, p, t->near))
         p->relation = WCY_TEMPLATE;
 }
 

@@ -132,11 +132,12 @@ static int resolve_twins(struct batch *b, const struct radix_item *order, size_t
     int status = r && articles ? 0 : fail_nomem(err);
     if (status == 0)
         status = segments_reader_open(r, &b->lists[TABLE_EXACT], b->read, err);
-    const struct item *first = NULL; /* of the run of equal texts */
+    struct item *first = NULL; /* of the run of equal texts */
     for (size_t i = 0; i < count && status == 0; i++) {
         struct item *x = &b->items[order[i].value];
         if (first && digest_equal(first->digest, x->digest)) {
             x->twin = first->twin ? first->twin : first->number;
+            first->many_sites |= x->site_key && x->site_key != first->site_key;
             continue;
         }
         status = find_twin(b, r, x->digest, articles, &x->twin, err);

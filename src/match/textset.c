@@ -166,6 +166,7 @@ static int textset_read(struct textset_cache *c, uint64_t number, struct textset
         return status;
     set->title_key = hash64(record.title.ptr, record.title.len);
     set->site_key = record.site_key;
+    set->time = record.time;
     return textset_from_frame(c, frame, text_len, record.site_key, set, err);
 }
 
@@ -181,11 +182,13 @@ static int textset_load(struct textset_cache *c, uint64_t number, struct textset
                         struct wcy_error *err)
 {
     const struct item *item = batch_item(c->source, number);
-    *set = (struct textset){.number = number};
+    *set = (struct textset){.number = number, .time = WCY_NO_TIME};
     if (!item)
         return textset_read(c, number, set, err);
     set->title_key = item->title_key;
     set->site_key = item->site_key;
+    set->many_sites = item->many_sites;
+    set->time = item->article.time;
     if (item->frame.len > 0 && item->frame.ptr[0] == TEXT_SKETCH)
         return textset_from_sketch(c, item->frame, set, err);
     return textset_make(c, item->article.text, item->site_key, set, err);

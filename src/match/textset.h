@@ -24,7 +24,9 @@ struct textset {
     bool sampled; /* a dense sketch */
     uint64_t title_key;
     uint64_t site_key;
-    void *memory; /* owned by the cache */
+    bool many_sites; /* see item.h */
+    int64_t time;    /* of publication, or WCY_NO_TIME */
+    void *memory;    /* owned by the cache */
 };
 
 /* Where texts come from and how they are cut; shared by all threads, read only. */
