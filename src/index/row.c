@@ -16,8 +16,9 @@ static bool put_u64(struct buf *to, uint64_t v)
 
 bool row_encode(struct buf *to, const struct row *r)
 {
-    return varint_put(to, ROW_VERSION) && varint_put(to, r->version) && varint_put(to, r->batch) &&
-           varint_put(to, r->file) && varint_put(to, r->offset) && varint_put(to, r->record_len) &&
+    return varint_put(to, ROW_VERSION) && varint_put(to, r->many_sites) &&
+           varint_put(to, r->version) && varint_put(to, r->batch) && varint_put(to, r->file) &&
+           varint_put(to, r->offset) && varint_put(to, r->record_len) &&
            varint_put(to, r->text_len) && varint_put(to, r->shingles) &&
            varint_put(to, r->time == WCY_NO_TIME ? 0 : varint_zigzag(r->time) + 1) &&
            put_u64(to, r->content) && put_u64(to, r->digest.low) && put_u64(to, r->digest.high) &&
@@ -42,6 +43,7 @@ int row_decode(struct row *r, uint64_t number, struct slice value, struct wcy_er
     struct varint_reader v = varint_reader(value);
     *r = (struct row){.number = number};
     uint64_t version = varint_get(&v);
+    r->many_sites = varint_get(&v) != 0;
     r->version = varint_get(&v);
     r->batch = varint_get(&v);
     r->file = varint_get(&v);

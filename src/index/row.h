@@ -17,6 +17,7 @@ struct row {
     uint64_t offset, record_len; /* where in the file */
     uint64_t text_len;           /* bytes */
     uint64_t shingles;           /* in the text, repeats counted */
+    bool many_sites;             /* other sites have articles with the same text */
     uint64_t content;            /* hash over all fields: is a known id unchanged? */
     uint64_t site_key;           /* hash of the site, not stored; 0: none */
     struct digest digest;        /* of the normalised text */

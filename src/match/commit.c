@@ -39,7 +39,8 @@ static int put_file(struct commit *c, struct slice path, uint64_t *number, struc
 static bool encode_item(struct buf *to, const struct item *x, uint64_t batch, uint64_t file)
 {
     const struct article *a = &x->article;
-    struct row r = {.version = x->version,
+    struct row r = {.many_sites = x->many_sites,
+                    .version = x->version,
                     .batch = batch,
                     .file = file,
                     .offset = a->offset,
@@ -86,6 +87,33 @@ static int put_records(struct commit *c, struct wcy_error *err)
     }
     c->meta.next_article += b->numbered;
     return 0;
+}
+
+/* An older article that gets a twin on another site learns of it. */
+static int mark_twin(struct commit *c, const struct item *x, struct wcy_error *err)
+{
+    struct row row;
+    struct store *s = c->batch->store;
+    int status = row_get(s, c->txn, x->twin, &row, err);
+    if (status != 0 || row.many_sites || !x->site_key || row.site_key == x->site_key)
+        return status < 0 ? status : 0;
+    row.many_sites = true;
+    buf_clear(&c->buf);
+    if (!row_encode(&c->buf, &row))
+        return fail_nomem(err);
+    return store_put(s, c->txn, TABLE_ARTICLES, KEY64(x->twin), buf_slice(&c->buf), false, err);
+}
+
+static int mark_twins(struct commit *c, struct wcy_error *err)
+{
+    const struct batch *b = c->batch;
+    int status = 0;
+    for (size_t n = 0; n < b->numbered && status == 0; n++) {
+        const struct item *x = &b->items[b->item_of[n]];
+        if (x->twin && x->twin < b->first)
+            status = mark_twin(c, x, err);
+    }
+    return status;
 }
 
 static int put_texts(struct commit *c, struct wcy_error *err)
@@ -273,6 +301,8 @@ static int write_all(struct commit *c, struct batch_log *log, struct wcy_error *
 {
     struct batch *b = c->batch;
     int status = put_records(c, err);
+    if (status == 0)
+        status = mark_twins(c, err);
     if (status == 0)
         status = put_texts(c, err);
     if (status == 0)

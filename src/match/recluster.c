@@ -179,10 +179,16 @@ static int list_suspects(struct work *w, const uint64_t *touched, size_t n,
         if (pieces >= 2)
             (*list)[(*count)++] = (struct radix_item){touched[i], 0};
     }
+    /* What was a round-up once may turn out to be a copy of something new. */
+    if (!GROW(*list, cap, *count + w->graph.n_nodes + 1))
+        return fail_nomem(err);
+    for (size_t i = 0; i < w->graph.n_nodes; i++)
+        if (w->graph.nodes[i].composite)
+            (*list)[(*count)++] = (struct radix_item){w->graph.nodes[i].article, 0};
     return status;
 }
 
-/* Flags the round-ups; *found tells whether there are any that were not flagged before. */
+/* Flags the round-ups; *found tells whether any flag changed. */
 static int flag_composites(struct work *w, const uint64_t *touched, size_t n, bool *found,
                            struct wcy_error *err)
 {
@@ -204,8 +210,8 @@ static int flag_composites(struct work *w, const uint64_t *touched, size_t n, bo
         if (status == 0 && composite)
             status = add_with_cluster(w, list[i].key, err);
         node = node_of(w, list[i].key);
-        if (status == 0 && composite && node != UINT32_MAX && !w->graph.nodes[node].composite) {
-            w->graph.nodes[node].composite = true;
+        if (status == 0 && node != UINT32_MAX && w->graph.nodes[node].composite != composite) {
+            w->graph.nodes[node].composite = composite;
             *found = true;
         }
     }
