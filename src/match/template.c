@@ -4,10 +4,6 @@
 
 /* Fewer common places say nothing: a story and its update may differ in two figures. */
 #define LEAST_PLACES 4
-/* Siblings when less than this share of the common places agree. Copies agree nearly everywhere,
-   bulletins of two days in a tenth to a third by chance (doc/accuracy.md). */
-#define LEAST_EQUAL  0.5
-
 /* Digits hash to one value in a context. */
 static uint64_t masked(const struct tokens *t, size_t i)
 {
@@ -47,7 +43,7 @@ size_t template_places(const struct tokens *t, struct number_place *places)
 }
 
 bool template_siblings(const struct number_place *a, size_t n_a, const struct number_place *b,
-                       size_t n_b)
+                       size_t n_b, double least_equal)
 {
     size_t common = 0, equal = 0;
     for (size_t i = 0, j = 0; i < n_a && j < n_b;) {
@@ -60,5 +56,5 @@ bool template_siblings(const struct number_place *a, size_t n_a, const struct nu
             j++;
         }
     }
-    return common >= LEAST_PLACES && (double)equal < LEAST_EQUAL * (double)common;
+    return common >= LEAST_PLACES && (double)equal < least_equal * (double)common;
 }

@@ -20,8 +20,9 @@ struct number_place {
    tokens. Returns how many. Contexts that occur twice are left out: they cannot be matched. */
 size_t template_places(const struct tokens *t, struct number_place *places);
 
-/* True when the two texts are siblings of one template. */
+/* True when the two texts are siblings of one template: when less than `least_equal` of their
+   common places hold the same number. */
 bool template_siblings(const struct number_place *a, size_t n_a, const struct number_place *b,
-                       size_t n_b);
+                       size_t n_b, double least_equal);
 
 #endif
