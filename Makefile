@@ -5,19 +5,14 @@
 #   make lint      format, module order, rules   make format    reformat the sources
 #   make bench     benchmarks                    make install   PREFIX=/usr/local DESTDIR=
 #
-# Variables: CC CXX CFLAGS CPPFLAGS LDFLAGS SANITIZE=address,undefined|thread WERROR=1 V=1 BUILD=dir
+# Variables: CC CFLAGS CPPFLAGS LDFLAGS SANITIZE=address,undefined|thread WERROR=1 V=1 BUILD=dir
 
 VERSION  := 0.1.0
 PREFIX   ?= /usr/local
 CFLAGS   ?= -O2 -g
-CXXFLAGS ?= $(CFLAGS)
 BUILD    ?= build
 SANITIZE ?=
 PKGS     := lmdb libxxhash libzstd libisal libpsl libarchive libbrotlidec libxml-2.0 uchardet
-
-ifeq ($(origin CXX)$(findstring clang,$(CC)),defaultclang)
-CXX := clang++
-endif
 
 ifdef WERROR
 ERROR  := -Werror
@@ -30,7 +25,6 @@ PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 ALL_CPP  = -Iinclude -Isrc -D_GNU_SOURCE $(PKG_CFLAGS) $(CPPFLAGS)
 ALL_C    = -std=c11 $(CWARN) -fvisibility=hidden -fPIC -pthread $(SAN) $(CFLAGS)
-ALL_CXX  = -std=c++17 -Wall -Wextra -fvisibility=hidden -fPIC -pthread $(SAN) $(CXXFLAGS)
 ALL_LD   = -pthread $(SAN) $(LDFLAGS)
 LIBS     = $(PKG_LIBS) -lm
 ifneq ($(SANITIZE),)
@@ -46,9 +40,8 @@ say = $(if $(V),,@echo '  $(1)	$(2)')
 
 LIB_DIRS := base sketch article input index match api
 LIB_C    := $(sort $(foreach d,$(LIB_DIRS),$(wildcard src/$(d)/*.c)))
-LIB_CC   := $(sort $(foreach d,$(LIB_DIRS),$(wildcard src/$(d)/*.cc)))
 CLI_C    := $(sort $(wildcard src/cli/*.c))
-LIB_OBJ  := $(LIB_C:%.c=$(BUILD)/%.o) $(LIB_CC:%.cc=$(BUILD)/%.o)
+LIB_OBJ  := $(LIB_C:%.c=$(BUILD)/%.o)
 CLI_OBJ  := $(CLI_C:%.c=$(BUILD)/%.o)
 
 .PHONY: all
@@ -58,11 +51,6 @@ $(BUILD)/%.o: %.c
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPP) $(ALL_C) -MMD -MP -c -o $@ $<
-
-$(BUILD)/%.o: %.cc
-	$(call say,CXX,$<)
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CXX) $(ALL_CPP) $(ALL_CXX) -MMD -MP -c -o $@ $<
 
 # The static library is one relocatable object whose hidden symbols were made local, so that our
 # internal names (buf_append, arena_reset, ...) cannot clash with a user's.

@@ -63,11 +63,8 @@ int wcy_cluster_iter_open(struct wcy_cluster_iter **out, struct wcy_index *index
     if (!it)
         return fail_nomem(err);
     int status = snapshot_begin(&it->snapshot, index, err);
-    if (status < 0) {
-        free(it);
-        return status;
-    }
-    status = load_list(it, min_size, err);
+    if (status == 0)
+        status = load_list(it, min_size, err);
     if (status < 0)
         wcy_cluster_iter_close(it);
     else

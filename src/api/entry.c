@@ -5,7 +5,6 @@
 
 #include "index/cluster_store.h"
 #include "match/composite.h"
-#include "match/gone.h"
 
 #include <stdlib.h>
 
@@ -66,25 +65,21 @@ static int load_related(const struct snapshot *s, uint64_t number, struct entry_
 {
     struct pair_list list = {0};
     struct segments links;
-    struct gone gone = {0};
     size_t n = 0;
     int status = segments_load(&links, s->store, s->txn, TABLE_LINKS, err);
-    if (status == 0)
-        status = gone_load(&gone, s->store, s->txn, err);
     if (status == 0)
         status = composite_neighbours(s->store, s->txn, &links, number, RELATED, &list, err);
     struct wcy_match *matches = arena_zalloc(&o->arena, list.count + 1, sizeof *matches);
     if (status == 0 && !matches)
         status = fail_nomem(err);
     for (size_t i = 0; i < list.count && status == 0; i++) {
-        if (gone_has(&gone, list.items[i].a))
+        if (gone_has(&s->gone, list.items[i].a))
             continue;
         status = fill_related(s, &list.items[i], &o->arena, &matches[n], err);
         n += status == 0;
         status = status > 0 ? 0 : status;
     }
     free(list.items);
-    gone_release(&gone);
     if (n)
         qsort(matches, n, sizeof *matches, compare_related);
     o->entry.related = matches;

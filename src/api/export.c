@@ -5,7 +5,6 @@
 
 #include "base/bytes.h"
 #include "index/cluster_store.h"
-#include "match/gone.h"
 
 #include <stdlib.h>
 
@@ -15,7 +14,6 @@
 struct wcy_export_iter {
     struct snapshot snapshot;
     bool with_text;
-    struct gone gone;
     struct store_cursor cursor;
     MDB_cursor_op next_op;
     struct cluster clusters[CLUSTERS]; /* by number modulo CLUSTERS */
@@ -31,12 +29,7 @@ int wcy_export_iter_open(struct wcy_export_iter **out, struct wcy_index *index, 
     it->with_text = with_text != 0;
     it->next_op = MDB_FIRST;
     int status = snapshot_begin(&it->snapshot, index, err);
-    if (status < 0) {
-        free(it);
-        return status;
-    }
     struct snapshot *s = &it->snapshot;
-    status = gone_load(&it->gone, s->store, s->txn, err);
     if (status == 0)
         status = store_cursor_open(&it->cursor, s->store, s->txn, TABLE_ARTICLES, err);
     if (status < 0)
@@ -52,7 +45,6 @@ void wcy_export_iter_close(struct wcy_export_iter *it)
         return;
     store_cursor_close(&it->cursor);
     snapshot_end(&it->snapshot);
-    gone_release(&it->gone);
     for (int i = 0; i < CLUSTERS; i++)
         cluster_release(&it->clusters[i]);
     arena_release(&it->arena);
@@ -116,7 +108,7 @@ int wcy_export_iter_next(struct wcy_export_iter *it, struct wcy_decision *decisi
         if (status != 0)
             return status;
         number = get_be64(key.ptr);
-    } while (gone_has(&it->gone, number));
+    } while (gone_has(&it->snapshot.gone, number));
     arena_reset(&it->arena);
     *decision = (struct wcy_decision){0};
     int status = row_decode(&row, number, value, err);

@@ -3,7 +3,6 @@
 #include "base/hash.h"
 #include "index/segments.h"
 #include "index/text_store.h"
-#include "match/gone.h"
 #include "match/ingest.h"
 
 #include <lmdb.h>
@@ -92,11 +91,13 @@ int wcy_add(struct wcy_index *index, const char *const *inputs, size_t n_inputs,
 
 int snapshot_begin(struct snapshot *s, struct wcy_index *index, struct wcy_error *err)
 {
-    s->store = index->store;
+    *s = (struct snapshot){.store = index->store};
     int status = store_begin(s->store, false, &s->txn, err);
     if (status < 0)
         return status;
     status = meta_load(&s->meta, s->store, s->txn, err);
+    if (status == 0)
+        status = gone_load(&s->gone, s->store, s->txn, err);
     if (status == 0)
         return 0;
     snapshot_end(s);
@@ -108,6 +109,7 @@ void snapshot_end(struct snapshot *s)
 {
     store_abort(s->store, s->txn);
     s->txn = NULL;
+    gone_release(&s->gone);
 }
 
 int find_article(const struct snapshot *s, enum wcy_find_by by, struct slice key, uint64_t *number,
@@ -118,11 +120,8 @@ int find_article(const struct snapshot *s, enum wcy_find_by by, struct slice key
     uint64_t articles[256];
     size_t n = 0;
     struct segments list;
-    struct gone gone = {0};
     struct segments_reader *r = calloc(1, sizeof *r);
     int status = r ? segments_load(&list, s->store, s->txn, table, err) : fail_nomem(err);
-    if (status == 0)
-        status = gone_load(&gone, s->store, s->txn, err);
     if (status == 0)
         status = segments_reader_open(r, &list, s->txn, err);
     if (status == 0)
@@ -131,7 +130,7 @@ int find_article(const struct snapshot *s, enum wcy_find_by by, struct slice key
     /* The newest one. */
     for (size_t i = n; i-- > 0 && status == 0 && !found;) {
         struct row row;
-        if (gone_has(&gone, articles[i]))
+        if (gone_has(&s->gone, articles[i]))
             continue;
         status = row_get(s->store, s->txn, articles[i], &row, err);
         found = status == 0 && slice_eq(by == WCY_BY_URL ? row.url : row.id, key);
@@ -141,7 +140,6 @@ int find_article(const struct snapshot *s, enum wcy_find_by by, struct slice key
     if (r)
         segments_reader_close(r);
     free(r);
-    gone_release(&gone);
     return status == 0 && !found ? WCY_END : status;
 }
 

@@ -6,6 +6,7 @@
 
 #include "index/meta.h"
 #include "index/row.h"
+#include "match/gone.h"
 
 struct wcy_index {
     struct store *store;
@@ -17,14 +18,17 @@ struct wcy_index {
 int index_create(struct wcy_index *index, unsigned flags, const struct wcy_parameters *parameters,
                  struct wcy_error *err);
 
-/* A read transaction and the index's state in it. */
+/* A transaction and the index's state in it. All zeros but `store` may be ended. */
 struct snapshot {
     struct store *store;
     MDB_txn *txn;
     struct meta meta;
+    struct gone gone;
 };
 
 int snapshot_begin(struct snapshot *s, struct wcy_index *index, struct wcy_error *err);
+
+/* Ends it; after a failed snapshot_begin it does nothing. */
 void snapshot_end(struct snapshot *s);
 
 static inline struct wcy_slice public_slice(struct slice s)

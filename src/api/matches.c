@@ -124,7 +124,7 @@ static int answer(const struct snapshot *s, const struct wcy_article *article,
                       .limit = o->limit ? o->limit : DEFAULT_LIMIT};
     int status = find_excluded(s, private_slice(article->id), &q.exclude, err);
     if (status == 0)
-        status = query_run(s->store, s->txn, &s->meta, &q, &result, err);
+        status = query_run(s->store, s->txn, &s->meta, &s->gone, &q, &result, err);
     if (status == 0)
         status = fill_matches(s, &result, q.text, o->passages != 0, out, err);
     query_result_release(&result);

@@ -10,7 +10,6 @@
 #include "base/grow.h"
 #include "base/radix.h"
 #include "index/pair_store.h"
-#include "match/gone.h"
 #include "match/relation.h"
 
 #include <math.h>
@@ -19,7 +18,6 @@
 struct wcy_pair_iter {
     struct snapshot snapshot;
     double min_jaccard, min_containment;
-    struct gone gone;
     struct radix_item *twins; /* (first article, twin), sorted */
     size_t n_twins;
     struct store_cursor cursor;
@@ -85,12 +83,7 @@ int wcy_pair_iter_open(struct wcy_pair_iter **out, struct wcy_index *index, doub
     it->next_op = MDB_FIRST;
     it->at = SIZE_MAX;
     int status = snapshot_begin(&it->snapshot, index, err);
-    if (status < 0) {
-        free(it);
-        return status;
-    }
     struct snapshot *s = &it->snapshot;
-    status = gone_load(&it->gone, s->store, s->txn, err);
     if (status == 0)
         status = load_twins(it, err);
     if (status == 0)
@@ -108,7 +101,6 @@ void wcy_pair_iter_close(struct wcy_pair_iter *it)
         return;
     store_cursor_close(&it->cursor);
     snapshot_end(&it->snapshot);
-    gone_release(&it->gone);
     free(it->twins);
     free(it->stored.items);
     free(it->a);
@@ -138,11 +130,11 @@ static int list_twins(const struct wcy_pair_iter *it, uint64_t article, uint64_t
     *count = 0;
     if (!GROW(*list, *cap, most + 1))
         return fail_nomem(err);
-    if (!gone_has(&it->gone, article))
+    if (!gone_has(&it->snapshot.gone, article))
         (*list)[(*count)++] = article;
     for (size_t i = find_twins(it, article);
          i < it->n_twins && it->twins[i].key == article && *count < most; i++)
-        if (it->twins[i].value < before && !gone_has(&it->gone, it->twins[i].value))
+        if (it->twins[i].value < before && !gone_has(&it->snapshot.gone, it->twins[i].value))
             (*list)[(*count)++] = it->twins[i].value;
     return 0;
 }
@@ -157,7 +149,7 @@ static int open_product(struct wcy_pair_iter *it, struct wcy_error *err)
         if (!GROW(it->b, it->cap_b, 1))
             return fail_nomem(err);
         it->b[0] = p->b;
-        it->n_b = gone_has(&it->gone, p->b) ? 0 : 1;
+        it->n_b = gone_has(&it->snapshot.gone, p->b) ? 0 : 1;
         return list_twins(it, p->a, p->b, &it->a, &it->n_a, &it->cap_a, err);
     }
     int status = list_twins(it, p->a, UINT64_MAX, &it->a, &it->n_a, &it->cap_a, err);

@@ -14,7 +14,6 @@
 struct removal {
     struct snapshot snapshot; /* on the write transaction */
     struct segments lists[TABLE_SEGMENTED];
-    struct gone gone;
     uint64_t *touched;
     size_t n_touched, cap_touched;
     struct promoted promoted;
@@ -25,14 +24,14 @@ static int remove_article(struct removal *r, uint64_t number, struct wcy_error *
 {
     struct snapshot *s = &r->snapshot;
     uint64_t heir = 0;
-    if (!GROW(r->touched, r->cap_touched, r->n_touched + 2) || !gone_add(&r->gone, number))
+    if (!GROW(r->touched, r->cap_touched, r->n_touched + 2) || !gone_add(&r->snapshot.gone, number))
         return fail_nomem(err);
     r->touched[r->n_touched++] = number;
     int status =
         store_put(s->store, s->txn, TABLE_REMOVED, KEY64(number), slice_str("removed"), false, err);
     if (status == 0)
-        status = promote_twin(s->store, s->txn, &s->meta, r->lists, &r->gone, number, UINT64_MAX,
-                              &r->promoted, &heir, err);
+        status = promote_twin(s->store, s->txn, &s->meta, r->lists, &r->snapshot.gone, number,
+                              UINT64_MAX, &r->promoted, &heir, err);
     if (heir)
         r->touched[r->n_touched++] = heir;
     if (status == 0)
@@ -48,7 +47,7 @@ static int delete_rows(struct removal *r, struct wcy_error *err)
 {
     int status = 0;
     for (size_t i = 0; i < r->n_touched && status == 0; i++)
-        if (gone_has(&r->gone, r->touched[i]))
+        if (gone_has(&r->snapshot.gone, r->touched[i]))
             status = store_delete(r->snapshot.store, r->snapshot.txn, TABLE_ARTICLES,
                                   KEY64(r->touched[i]), err);
     return status;
@@ -62,7 +61,7 @@ static int remove_all(struct removal *r, const struct wcy_slice *ids, size_t n_i
     for (int t = 0; t < TABLE_SEGMENTED && status == 0; t++)
         status = segments_load(&r->lists[t], s->store, s->txn, (enum table)t, err);
     if (status == 0)
-        status = gone_load(&r->gone, s->store, s->txn, err);
+        status = gone_load(&s->gone, s->store, s->txn, err);
     for (size_t i = 0; i < n_ids && status == 0; i++) {
         uint64_t number;
         status = find_article(s, WCY_BY_ID, private_slice(ids[i]), &number, err);
@@ -74,8 +73,8 @@ static int remove_all(struct removal *r, const struct wcy_slice *ids, size_t n_i
     if (status == 0)
         status = promote_finish(s->txn, &s->meta, r->lists, &r->promoted, err);
     if (status == 0)
-        status = recluster(s->store, s->txn, &s->meta, &r->lists[TABLE_LINKS], &r->gone, r->touched,
-                           r->n_touched, err);
+        status = recluster(s->store, s->txn, &s->meta, &r->lists[TABLE_LINKS], &r->snapshot.gone,
+                           r->touched, r->n_touched, err);
     if (status == 0)
         status = delete_rows(r, err);
     return status == 0 ? meta_save(&s->meta, s->store, s->txn, err) : status;
@@ -102,7 +101,7 @@ static int remove_once(struct wcy_index *index, const struct wcy_slice *ids, siz
     }
     free(r->touched);
     promote_abandon(&r->promoted);
-    gone_release(&r->gone);
+    gone_release(&r->snapshot.gone);
     free(r);
     return status;
 }

@@ -93,12 +93,9 @@ int wcy_batch_iter_open(struct wcy_batch_iter **out, struct wcy_index *index, st
         return fail_nomem(err);
     it->next_op = MDB_FIRST;
     int status = snapshot_begin(&it->snapshot, index, err);
-    if (status < 0) {
-        free(it);
-        return status;
-    }
     struct snapshot *s = &it->snapshot;
-    status = store_cursor_open(&it->cursor, s->store, s->txn, TABLE_BATCHES, err);
+    if (status == 0)
+        status = store_cursor_open(&it->cursor, s->store, s->txn, TABLE_BATCHES, err);
     if (status < 0)
         wcy_batch_iter_close(it);
     else

@@ -20,7 +20,7 @@ struct run {
     const struct meta *meta;
     const struct query *query;
     struct query_result *result;
-    struct gone gone;
+    const struct gone *gone;
     struct textset_source source;
     struct textset_cache cache;
     struct candidate_counter counter;
@@ -85,7 +85,7 @@ static bool is_wanted(const struct query *q, const struct pair *p)
 
 static int add_result(struct run *r, struct pair p, struct wcy_error *err)
 {
-    if (p.a == r->query->exclude || gone_has(&r->gone, p.a))
+    if (p.a == r->query->exclude || gone_has(r->gone, p.a))
         return 0;
     if (!GROW(r->result->items, r->result->cap, r->result->count + 1))
         return fail_nomem(err);
@@ -160,7 +160,7 @@ static int answer(struct run *r, struct wcy_error *err)
     const struct wcy_parameters *p = &r->meta->parameters;
     uint32_t prints = (uint32_t)fingerprints_of_set(r->own.all, r->own.n_all, p->scale, p->floor);
     status = count_candidates(r, prints, err);
-    candidate_select(&r->counter, p, r->own.n_all, &r->gone);
+    candidate_select(&r->counter, p, r->own.n_all, r->gone);
     sample_own(r);
     for (size_t i = 0; i < r->counter.count && status == 0; i++)
         status = compare_candidate(r, &r->counter.items[i], digest, err);
@@ -171,8 +171,8 @@ static int answer(struct run *r, struct wcy_error *err)
     return status;
 }
 
-int query_run(struct store *s, MDB_txn *txn, const struct meta *meta, const struct query *q,
-              struct query_result *result, struct wcy_error *err)
+int query_run(struct store *s, MDB_txn *txn, const struct meta *meta, const struct gone *gone,
+              const struct query *q, struct query_result *result, struct wcy_error *err)
 {
     struct run *r = calloc(1, sizeof *r);
     if (!r)
@@ -181,6 +181,7 @@ int query_run(struct store *s, MDB_txn *txn, const struct meta *meta, const stru
     r->txn = txn;
     r->meta = meta;
     r->query = q;
+    r->gone = gone;
     r->result = result;
     r->source = (struct textset_source){.store = s, .parameters = meta->parameters};
     r->cache.source = &r->source;
@@ -188,9 +189,7 @@ int query_run(struct store *s, MDB_txn *txn, const struct meta *meta, const stru
     r->cache.limit = (size_t)8 << 20;
     r->title_key = hash64(q->title.ptr, q->title.len);
     result->count = 0;
-    int status = gone_load(&r->gone, s, txn, err);
-    if (status == 0)
-        status = open_lists(r, err);
+    int status = open_lists(r, err);
     if (status == 0)
         status = answer(r, err);
     segments_reader_close(&r->prints);
@@ -198,7 +197,6 @@ int query_run(struct store *s, MDB_txn *txn, const struct meta *meta, const stru
     candidate_counter_release(&r->counter);
     free(r->own.memory);
     textset_cache_release(&r->cache);
-    gone_release(&r->gone);
     free(r);
     return status;
 }

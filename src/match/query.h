@@ -6,6 +6,7 @@
 
 #include "index/meta.h"
 #include "index/segments.h"
+#include "match/gone.h"
 #include "match/relation.h"
 
 struct query {
@@ -24,8 +25,8 @@ struct query_result {
 
 void query_result_release(struct query_result *r);
 
-/* Answers within the read transaction `txn`. */
-int query_run(struct store *s, MDB_txn *txn, const struct meta *meta, const struct query *q,
-              struct query_result *result, struct wcy_error *err);
+/* Answers within the read transaction `txn`, which no longer has the articles of `gone`. */
+int query_run(struct store *s, MDB_txn *txn, const struct meta *meta, const struct gone *gone,
+              const struct query *q, struct query_result *result, struct wcy_error *err);
 
 #endif
