@@ -5,6 +5,7 @@
  * kept, byte for byte. The rows of the scratch index say where each indexed record stood, and come
  * in the order of the input, so that the second pass walks rows and records side by side.
  */
+#include "api/export.h"
 #include "api/json_write.h"
 #include "api/scratch.h"
 #include "api/sink.h"
@@ -65,6 +66,9 @@ static int write_article(struct dedup *d, struct wcy_error *err)
 {
     const struct wcy_article *a = &d->decision.article;
     struct buf *b = &d->line;
+    int status = export_text(d->decisions, &d->decision, err);
+    if (status < 0)
+        return status;
     buf_clear(b);
     bool ok = buf_append_byte(b, '{') && json_string_member(b, "id", of(a->id)) &&
               json_string_member(b, "url", of(a->url)) &&
@@ -179,10 +183,9 @@ static int write_clusters(struct dedup *d, struct wcy_error *err)
     return status;
 }
 
-/* Only formats without a line to copy need the texts again. */
 static int second_pass(struct dedup *d, struct wcy_error *err)
 {
-    int status = wcy_export_iter_open(&d->decisions, &d->scratch.index, 1, err);
+    int status = wcy_export_iter_open(&d->decisions, &d->scratch.index, 0, err);
     if (status == 0)
         status = next_decision(d, err);
     if (status == 0)

@@ -114,7 +114,7 @@ static int load_place(const struct snapshot *s, uint64_t number, struct entry_ob
     return status < 0 ? status : 0;
 }
 
-static int load_entry(const struct snapshot *s, uint64_t number, bool with_text,
+static int load_entry(struct snapshot *s, uint64_t number, bool with_text,
                       struct entry_object *o, struct wcy_error *err)
 {
     struct row row;

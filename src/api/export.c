@@ -1,8 +1,9 @@
 /*
  * export: every article with the decision to keep or drop it.
  */
-#include "api/index.h"
+#include "api/export.h"
 
+#include "api/index.h"
 #include "base/bytes.h"
 #include "index/cluster_store.h"
 
@@ -17,6 +18,7 @@ struct wcy_export_iter {
     struct store_cursor cursor;
     MDB_cursor_op next_op;
     struct cluster clusters[CLUSTERS]; /* by number modulo CLUSTERS */
+    uint64_t number;                   /* of the current article */
     struct arena arena;                /* of the current article */
 };
 
@@ -116,5 +118,11 @@ int wcy_export_iter_next(struct wcy_export_iter *it, struct wcy_decision *decisi
         status = public_article(&it->snapshot, &row, &it->arena, &decision->article, err);
     if (status == 0 && it->with_text)
         status = public_text(&it->snapshot, number, &it->arena, &decision->article.text, err);
+    it->number = number;
     return status == 0 ? decide(it, number, decision, err) : status;
+}
+
+int export_text(struct wcy_export_iter *it, struct wcy_decision *decision, struct wcy_error *err)
+{
+    return public_text(&it->snapshot, it->number, &it->arena, &decision->article.text, err);
 }

@@ -110,6 +110,8 @@ void snapshot_end(struct snapshot *s)
     store_abort(s->store, s->txn);
     s->txn = NULL;
     gone_release(&s->gone);
+    ZSTD_freeDCtx(s->zstd);
+    s->zstd = NULL;
 }
 
 int find_article(const struct snapshot *s, enum wcy_find_by by, struct slice key, uint64_t *number,
@@ -214,7 +216,7 @@ int public_article(const struct snapshot *s, const struct row *row, struct arena
     return status == 0 ? copy_credits(row, arena, out, err) : status;
 }
 
-int public_text(const struct snapshot *s, uint64_t number, struct arena *arena,
+int public_text(struct snapshot *s, uint64_t number, struct arena *arena,
                 struct wcy_slice *text, struct wcy_error *err)
 {
     struct slice frame;
@@ -224,11 +226,9 @@ int public_text(const struct snapshot *s, uint64_t number, struct arena *arena,
     int status = text_frame(s->store, s->txn, number, &frame, &len, err);
     if (status != 0 || frame.ptr[0] == TEXT_SKETCH)
         return status < 0 ? status : 0;
-    void *zstd = NULL;
-    status = text_unpack(s->store, s->txn, &buf, frame, len, &zstd, err);
+    status = text_unpack(s->store, s->txn, &buf, frame, len, &s->zstd, err);
     if (status == 0)
         status = copy_slice(buf_slice(&buf), arena, text, err);
     buf_release(&buf);
-    ZSTD_freeDCtx(zstd);
     return status;
 }

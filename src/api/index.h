@@ -24,6 +24,7 @@ struct snapshot {
     MDB_txn *txn;
     struct meta meta;
     struct gone gone;
+    void *zstd; /* for reading texts; see text_unpack */
 };
 
 int snapshot_begin(struct snapshot *s, struct wcy_index *index, struct wcy_error *err);
@@ -55,7 +56,7 @@ int find_article(const struct snapshot *s, enum wcy_find_by by, struct slice key
                  struct wcy_error *err);
 
 /* The text of an article, into `arena`; empty when the index keeps none. */
-int public_text(const struct snapshot *s, uint64_t number, struct arena *arena,
+int public_text(struct snapshot *s, uint64_t number, struct arena *arena,
                 struct wcy_slice *text, struct wcy_error *err);
 
 #endif

@@ -18,7 +18,7 @@ struct wcy_matches {
     struct arena arena;
 };
 
-static int fill_passages(const struct snapshot *s, uint64_t number, struct slice text,
+static int fill_passages(struct snapshot *s, uint64_t number, struct slice text,
                          struct arena *arena, struct wcy_match *m, struct wcy_error *err)
 {
     struct wcy_slice other;
@@ -82,7 +82,7 @@ static int fill_match(const struct snapshot *s, const struct pair *p, struct are
     return fill_cluster(s, p->a, arena, m, err);
 }
 
-static int fill_matches(const struct snapshot *s, const struct query_result *r, struct slice text,
+static int fill_matches(struct snapshot *s, const struct query_result *r, struct slice text,
                         bool passages, struct wcy_matches *out, struct wcy_error *err)
 {
     int status = 0;
@@ -112,7 +112,7 @@ static int find_excluded(const struct snapshot *s, struct slice id, uint64_t *nu
     return status < 0 ? status : 0;
 }
 
-static int answer(const struct snapshot *s, const struct wcy_article *article,
+static int answer(struct snapshot *s, const struct wcy_article *article,
                   const struct wcy_query_options *o, struct wcy_matches *out, struct wcy_error *err)
 {
     struct query_result result = {0};

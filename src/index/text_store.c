@@ -210,10 +210,12 @@ int text_unpack(struct store *s, MDB_txn *txn, struct buf *to, struct slice fram
     const ZSTD_DDict *dictionary = NULL;
     struct slice body = slice_sub(frame, 1, frame.len);
     buf_clear(to);
-    if (!buf_reserve(to, (size_t)text_len + 1) || (!*context && !(*context = ZSTD_createDCtx())))
+    if (!buf_reserve(to, (size_t)text_len + 1))
         return fail_nomem(err);
     if (frame.ptr[0] == TEXT_RAW && (body.len == text_len || text_len == 0))
         return text_len == 0 || buf_append_slice(to, body) ? 0 : fail_nomem(err);
+    if (!*context && !(*context = ZSTD_createDCtx()))
+        return fail_nomem(err);
     if (frame.ptr[0] == TEXT_ZSTD_DICTIONARY && !(dictionary = load_dictionary(s, txn, err)))
         return WCY_ECORRUPT;
     if (frame.ptr[0] == TEXT_RAW || frame.ptr[0] == TEXT_SKETCH ||

@@ -67,7 +67,7 @@ int text_frame(struct store *store, MDB_txn *txn, uint64_t article, struct slice
 int text_erase(struct store *store, MDB_txn *txn, uint64_t article, struct wcy_error *err);
 
 /* Unpacks a frame that holds a text into `to` (cleared first). `*context` is a ZSTD_DCtx that is
-   made when it is NULL and freed by the caller. */
+   made when it is NULL and needed, and freed by the caller. */
 int text_unpack(struct store *store, MDB_txn *txn, struct buf *to, struct slice frame,
                 uint32_t text_len, void **context, struct wcy_error *err);
 
