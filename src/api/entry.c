@@ -114,8 +114,8 @@ static int load_place(const struct snapshot *s, uint64_t number, struct entry_ob
     return status < 0 ? status : 0;
 }
 
-static int load_entry(struct snapshot *s, uint64_t number, bool with_text,
-                      struct entry_object *o, struct wcy_error *err)
+static int load_entry(struct snapshot *s, uint64_t number, bool with_text, struct entry_object *o,
+                      struct wcy_error *err)
 {
     struct row row;
     int status = row_get(s->store, s->txn, number, &row, err);

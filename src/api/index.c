@@ -216,8 +216,8 @@ int public_article(const struct snapshot *s, const struct row *row, struct arena
     return status == 0 ? copy_credits(row, arena, out, err) : status;
 }
 
-int public_text(struct snapshot *s, uint64_t number, struct arena *arena,
-                struct wcy_slice *text, struct wcy_error *err)
+int public_text(struct snapshot *s, uint64_t number, struct arena *arena, struct wcy_slice *text,
+                struct wcy_error *err)
 {
     struct slice frame;
     uint32_t len;

@@ -56,7 +56,7 @@ int find_article(const struct snapshot *s, enum wcy_find_by by, struct slice key
                  struct wcy_error *err);
 
 /* The text of an article, into `arena`; empty when the index keeps none. */
-int public_text(struct snapshot *s, uint64_t number, struct arena *arena,
-                struct wcy_slice *text, struct wcy_error *err);
+int public_text(struct snapshot *s, uint64_t number, struct arena *arena, struct wcy_slice *text,
+                struct wcy_error *err);
 
 #endif

@@ -8,6 +8,7 @@
 #define FLAG_ESTIMATED 1
 #define FLAG_FURNITURE 2 /* the informative overlap differs from the full one */
 #define FLAG_WEAK      4
+#define FLAG_COMMON    8
 
 static bool overlap_encode(struct buf *to, struct overlap o)
 {
@@ -29,6 +30,7 @@ bool pair_encode(struct buf *to, const struct pair *p)
 {
     unsigned flags = p->estimated ? FLAG_ESTIMATED : 0;
     flags |= p->weak ? FLAG_WEAK : 0;
+    flags |= p->common ? FLAG_COMMON : 0;
     if (!overlap_equal(p->full, p->informative))
         flags |= FLAG_FURNITURE;
     return varint_put(to, p->b - p->a) && varint_put(to, flags) && varint_put(to, p->relation) &&
@@ -49,6 +51,7 @@ int pair_decode(struct slice value, uint64_t b, struct pair_list *list, struct w
         p->relation = (enum wcy_relation)varint_get(&v);
         p->estimated = flags & FLAG_ESTIMATED;
         p->weak = flags & FLAG_WEAK;
+        p->common = flags & FLAG_COMMON;
         p->full = overlap_decode(&v);
         p->informative = flags & FLAG_FURNITURE ? overlap_decode(&v) : p->full;
         if (!v.ok || p->a >= b || p->relation > WCY_ORIGINAL)
@@ -83,6 +86,7 @@ struct pair pair_turn(struct pair p)
                          .relation = relation_swap(p.relation),
                          .estimated = p.estimated,
                          .weak = p.weak,
+                         .common = p.common,
                          .full = overlap_swap(p.full),
                          .informative = overlap_swap(p.informative)};
 }

@@ -28,6 +28,8 @@ void batch_release(struct batch *b)
     free(b->older);
     gone_release(&b->gone);
     furniture_release(&b->furniture);
+    number_set_release(&b->widened);
+    number_set_release(&b->changed);
     free(b->item_of);
     free(b->prints);
     free(b->print_group);
@@ -38,8 +40,21 @@ void batch_release(struct batch *b)
         free(b->parts[i].pool);
     }
     free(b->pairs);
+    free(b->rejudged.items);
     for (unsigned i = 0; i < b->n_arenas; i++)
         arena_release(&b->arenas[i]);
     free(b->arenas);
     *b = (struct batch){0};
+}
+
+struct textset_source batch_texts(const struct batch *b)
+{
+    return (struct textset_source){.store = b->store,
+                                   .parameters = b->meta->parameters,
+                                   .furniture = &b->furniture,
+                                   .items = b->items,
+                                   .first = b->first,
+                                   .n_items = b->numbered,
+                                   .item_of = b->item_of,
+                                   .widened = &b->widened};
 }

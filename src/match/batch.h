@@ -6,6 +6,7 @@
  *   batch_learn     lines that have become site furniture
  *   batch_join      fingerprints against the index and among themselves
  *   batch_compare   candidates, compared exactly, on all threads
+ *   batch_rejudge   pairs of older articles on which the batch throws a new light
  *   batch_commit    everything written, clusters brought up to date: one transaction
  *
  * Each stage reads the index as it was before the batch. Results depend on the order of the items
@@ -65,6 +66,8 @@ struct batch {
     struct segments lists[TABLE_SEGMENTED];
     struct gone gone; /* before the batch, and what the batch replaces */
     struct furniture furniture;
+    struct number_set widened; /* older articles whose text the batch brings on another site */
+    struct number_set changed; /* these, and older articles with lines that became furniture */
 
     uint64_t first;    /* number of the first indexed item */
     uint32_t *item_of; /* numbered - 1 .. : item index */
@@ -77,9 +80,10 @@ struct batch {
     size_t *item_prints;
     struct join_part parts[JOIN_PARTS];
 
-    struct slice dictionary;  /* trained from this batch, to be stored; empty: none */
-    struct item_pairs *pairs; /* per item, with earlier articles */
-    struct arena *arenas;     /* one a thread: the pairs */
+    struct slice dictionary;   /* trained from this batch, to be stored; empty: none */
+    struct item_pairs *pairs;  /* per item, with earlier articles */
+    struct pair_list rejudged; /* stored pairs that are seen differently now, by b and a */
+    struct arena *arenas;      /* one a thread: the pairs */
     unsigned n_arenas;
 };
 
@@ -92,6 +96,10 @@ int batch_pack(struct batch *b, struct wcy_error *err);
 int batch_learn(struct batch *b, struct wcy_error *err);
 int batch_join(struct batch *b, struct wcy_error *err);
 int batch_compare(struct batch *b, struct wcy_error *err);
+int batch_rejudge(struct batch *b, struct wcy_error *err);
+
+/* Where the texts of the batch and of the index come from, for comparisons. */
+struct textset_source batch_texts(const struct batch *b);
 
 /* What goes into the audit log beside the batch's own counts. */
 struct batch_log {

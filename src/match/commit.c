@@ -89,31 +89,26 @@ static int put_records(struct commit *c, struct wcy_error *err)
     return 0;
 }
 
-/* An older article that gets a twin on another site learns of it. */
-static int mark_twin(struct commit *c, const struct item *x, struct wcy_error *err)
+/* Older articles that got a twin on another site learn of it. */
+static int mark_widened(struct commit *c, struct wcy_error *err)
 {
-    struct row row;
     struct store *s = c->batch->store;
-    int status = row_get(s, c->txn, x->twin, &row, err);
-    if (status != 0 || row.many_sites || !x->site_key || row.site_key == x->site_key)
-        return status < 0 ? status : 0;
-    row.many_sites = true;
-    buf_clear(&c->buf);
-    if (!row_encode(&c->buf, &row))
-        return fail_nomem(err);
-    return store_put(s, c->txn, TABLE_ARTICLES, KEY64(x->twin), buf_slice(&c->buf), false, err);
-}
-
-static int mark_twins(struct commit *c, struct wcy_error *err)
-{
-    const struct batch *b = c->batch;
-    int status = 0;
-    for (size_t n = 0; n < b->numbered && status == 0; n++) {
-        const struct item *x = &b->items[b->item_of[n]];
-        if (x->twin && x->twin < b->first)
-            status = mark_twin(c, x, err);
+    const struct number_set *widened = &c->batch->widened;
+    for (size_t i = 0; i < widened->count; i++) {
+        struct row row;
+        int status = row_get(s, c->txn, widened->numbers[i], &row, err);
+        if (status != 0)
+            return status < 0 ? status : fail(err, WCY_ECORRUPT, "a row is missing");
+        row.many_sites = true;
+        buf_clear(&c->buf);
+        if (!row_encode(&c->buf, &row))
+            return fail_nomem(err);
+        status =
+            store_put(s, c->txn, TABLE_ARTICLES, KEY64(row.number), buf_slice(&c->buf), false, err);
+        if (status < 0)
+            return status;
     }
-    return status;
+    return 0;
 }
 
 static int put_texts(struct commit *c, struct wcy_error *err)
@@ -218,6 +213,28 @@ static int put_pairs(struct commit *c, struct wcy_error *err)
     return 0;
 }
 
+static int touch(struct commit *c, uint64_t article, struct wcy_error *err)
+{
+    if (!GROW(c->touched, c->cap_touched, c->n_touched + 1))
+        return fail_nomem(err);
+    c->touched[c->n_touched++] = article;
+    return 0;
+}
+
+static int put_rejudged(struct commit *c, struct wcy_error *err)
+{
+    const struct pair_list *list = &c->batch->rejudged;
+    int status = 0;
+    for (size_t i = 0; i < list->count && status == 0; i++) {
+        status = pair_add(c->batch->store, c->txn, &list->items[i], err);
+        if (status == 0)
+            status = touch(c, list->items[i].a, err);
+        if (status == 0)
+            status = touch(c, list->items[i].b, err);
+    }
+    return status;
+}
+
 /* Older versions of ids that came with new content. Their records stay, so that adding the old
    content again is known to change nothing. */
 static int put_replaced(struct commit *c, struct wcy_error *err)
@@ -302,7 +319,7 @@ static int write_all(struct commit *c, struct batch_log *log, struct wcy_error *
     struct batch *b = c->batch;
     int status = put_records(c, err);
     if (status == 0)
-        status = mark_twins(c, err);
+        status = mark_widened(c, err);
     if (status == 0)
         status = put_texts(c, err);
     if (status == 0)
@@ -310,12 +327,14 @@ static int write_all(struct commit *c, struct batch_log *log, struct wcy_error *
     if (status == 0)
         status = put_pairs(c, err);
     if (status == 0)
+        status = put_rejudged(c, err);
+    if (status == 0)
         status = put_replaced(c, err);
     if (status == 0)
         status = put_sites(c, err);
     if (status == 0)
         status = recluster(b->store, c->txn, &c->meta, &c->lists[TABLE_LINKS], &b->gone, c->touched,
-                           c->n_touched, err);
+                           c->n_touched, b->first, err);
     c->meta.read += log->report.read;
     c->meta.skipped += log->report.skipped;
     c->meta.repaired += log->report.repaired;

@@ -5,18 +5,15 @@
 #include "base/parallel.h"
 #include "match/batch.h"
 #include "match/candidate.h"
-#include "match/frame.h"
-#include "match/textset.h"
+#include "match/judge.h"
 
 #include <stdlib.h>
 
 struct comparer {
     MDB_txn *txn;
-    struct textset_cache cache;
+    struct judge judge;
     struct candidate_counter counter;
     struct pair_list found;
-    struct frame_space frame;
-    struct buf text_a, text_b;
     struct wcy_error error;
 };
 
@@ -64,43 +61,14 @@ static int add_found(struct comparer *t, struct pair pair, struct wcy_error *err
     return 0;
 }
 
-/* Pages of one frame with different content are siblings of a template, too. */
-static int check_frame(struct compare_run *run, struct comparer *t, struct pair *pair,
+/* Compares article `number`, the later one, with article `other`. */
+static int compare_one(struct comparer *t, uint64_t number, uint64_t other, struct kinship kin,
                        struct wcy_error *err)
 {
-    struct slice a, b;
-    bool framed;
-    const struct wcy_parameters *p = &run->batch->meta->parameters;
-    int status = textset_text(&t->cache, pair->a, &t->text_a, &a, err);
-    if (status == 0)
-        status = textset_text(&t->cache, pair->b, &t->text_b, &b, err);
-    if (status < 0)
-        return status;
-    if (!frame_check(&t->frame, a, b, p->shingle, p->seed, &framed))
-        return fail_nomem(err);
-    if (framed)
-        pair->relation = WCY_TEMPLATE;
-    return 0;
-}
-
-/* Compares article `number`, the later one, with article `other`. */
-static int compare_one(struct compare_run *run, struct comparer *t, uint64_t number, uint64_t other,
-                       struct kinship kin, struct wcy_error *err)
-{
-    struct textset set, own;
-    const struct wcy_thresholds *thresholds = &run->batch->meta->parameters.thresholds;
-    int status = textset_get(&t->cache, number, 0, &own, err);
-    if (status == 0)
-        status = textset_get(&t->cache, other, number, &set, err);
+    struct pair pair = {.a = other, .b = number};
+    int status = judge_pair(&t->judge, kin, &pair, err);
     if (status != 0)
         return status == WCY_END ? 0 : status;
-    struct pair pair = {.a = other, .b = number};
-    relation_compare(&set, &own, &pair);
-    relation_decide(thresholds, &set, &own, kin, &pair);
-    if (relation_needs_frame(thresholds, &set, &own, &pair))
-        status = check_frame(run, t, &pair, err);
-    if (status < 0)
-        return status;
     return kin.identical || relation_is_stored(&pair) ? add_found(t, pair, err) : 0;
 }
 
@@ -116,11 +84,10 @@ static int compare_item(struct compare_run *run, struct comparer *t, size_t i,
     candidate_select(&t->counter, &b->meta->parameters, item->shingles, &b->gone);
     int status = 0;
     if (item->twin)
-        status =
-            compare_one(run, t, item->number, item->twin, (struct kinship){.identical = true}, err);
+        status = compare_one(t, item->number, item->twin, (struct kinship){.identical = true}, err);
     for (size_t k = 0; k < t->counter.count && status == 0; k++) {
         const struct candidate *x = &t->counter.items[k];
-        status = compare_one(run, t, item->number, x->article,
+        status = compare_one(t, item->number, x->article,
                              (struct kinship){.common = candidate_is_common(x)}, err);
     }
     return status;
@@ -167,12 +134,9 @@ static void comparers_free(struct compare_run *run)
 {
     for (unsigned i = 0; run->threads && i < run->batch->threads; i++) {
         struct comparer *t = &run->threads[i];
-        textset_cache_release(&t->cache);
+        judge_release(&t->judge);
         candidate_counter_release(&t->counter);
         free(t->found.items);
-        frame_release(&t->frame);
-        buf_release(&t->text_a);
-        buf_release(&t->text_b);
         store_abort(run->batch->store, t->txn);
     }
     free(run->threads);
@@ -186,26 +150,18 @@ static int comparers_make(struct compare_run *run, struct wcy_error *err)
         return fail_nomem(err);
     int status = 0;
     for (unsigned i = 0; i < b->threads && status == 0; i++) {
-        run->threads[i].cache.source = &run->source;
-        run->threads[i].cache.limit = b->cache_bytes / b->threads;
-        status = store_begin(b->store, false, &run->threads[i].txn, err);
-        run->threads[i].cache.txn = run->threads[i].txn;
+        struct comparer *t = &run->threads[i];
+        t->judge.cache.source = &run->source;
+        t->judge.cache.limit = b->cache_bytes / b->threads;
+        status = store_begin(b->store, false, &t->txn, err);
+        t->judge.cache.txn = t->txn;
     }
     return status;
 }
 
 int batch_compare(struct batch *b, struct wcy_error *err)
 {
-    struct compare_run run = {
-        .batch = b,
-        .source = {.store = b->store,
-                   .parameters = b->meta->parameters,
-                   .furniture = &b->furniture,
-                   .items = b->items,
-                   .first = b->first,
-                   .n_items = b->numbered,
-                   .item_of = b->item_of}
-    };
+    struct compare_run run = {.batch = b, .source = batch_texts(b)};
     b->pairs = calloc(b->count + 1, sizeof *b->pairs);
     int status = b->pairs ? comparers_make(&run, err) : fail_nomem(err);
     if (status == 0)

@@ -160,11 +160,13 @@ static int count_pieces(struct pieces *p, const struct pair *list, size_t n, str
 }
 
 /* Keeps the pieces of a list of neighbours; 0 when one neighbour covers nearly all of the article,
-   which then is a copy. */
+   which then is a copy. The same text once more says nothing: it would get the same answer. */
 static size_t keep_pieces(struct pair_list *list)
 {
     size_t n = 0;
     for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].relation == WCY_IDENTICAL)
+            continue;
         if (overlap_in_b(list->items[i].informative) > PIECE_OF_ARTICLE)
             return 0;
         if (composite_is_piece(&list->items[i]))

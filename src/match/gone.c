@@ -1,54 +1,27 @@
 #include "match/gone.h"
 
 #include "base/bytes.h"
-#include "base/grow.h"
-
-#include <stdlib.h>
 
 void gone_release(struct gone *g)
 {
-    free(g->numbers);
-    *g = (struct gone){0};
-}
-
-/* Index of the first number that is not below `number`. */
-static size_t gone_find(const struct gone *g, uint64_t number)
-{
-    size_t low = 0, high = g->count;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (g->numbers[mid] < number)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low;
+    number_set_release(&g->set);
 }
 
 bool gone_has(const struct gone *g, uint64_t number)
 {
-    size_t i = gone_find(g, number);
-    return i < g->count && g->numbers[i] == number;
+    return number_set_has(&g->set, number);
 }
 
 bool gone_add(struct gone *g, uint64_t number)
 {
-    size_t i = gone_find(g, number);
-    if (i < g->count && g->numbers[i] == number)
-        return true;
-    if (!GROW(g->numbers, g->cap, g->count + 1))
-        return false;
-    memmove(g->numbers + i + 1, g->numbers + i, (g->count - i) * sizeof *g->numbers);
-    g->numbers[i] = number;
-    g->count++;
-    return true;
+    return number_set_add(&g->set, number);
 }
 
 int gone_load(struct gone *g, struct store *s, MDB_txn *txn, struct wcy_error *err)
 {
     struct store_cursor c;
     struct slice key = {0}, value;
-    g->count = 0;
+    g->set.count = 0;
     int status = store_cursor_open(&c, s, txn, TABLE_REMOVED, err);
     if (status < 0)
         return status;

@@ -4,11 +4,11 @@
 #ifndef MATCH_GONE_H
 #define MATCH_GONE_H
 
+#include "base/number_set.h"
 #include "index/store.h"
 
 struct gone {
-    uint64_t *numbers; /* ascending */
-    size_t count, cap;
+    struct number_set set;
 };
 
 void gone_release(struct gone *g);

@@ -176,6 +176,8 @@ static int run_stages(struct ingest *g, struct batch *b, struct wcy_error *err)
         status = batch_join(b, err);
     if (status == 0)
         status = batch_compare(b, err);
+    if (status == 0)
+        status = batch_rejudge(b, err);
     if (status < 0)
         return status;
     g->log.skipped = buf_slice(&g->skipped);

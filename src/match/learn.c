@@ -14,6 +14,7 @@
 
 /* An article that carries a line. */
 struct carrier {
+    uint64_t article; /* 0: of the batch */
     uint64_t site, title;
 };
 
@@ -29,11 +30,12 @@ static int list_carriers(struct batch *b, const uint64_t *old, size_t n_old,
         if (status < 0)
             return status;
         if (status == 0)
-            list[(*count)++] = (struct carrier){r.site_key, hash64(r.title.ptr, r.title.len)};
+            list[(*count)++] =
+                (struct carrier){old[i], r.site_key, hash64(r.title.ptr, r.title.len)};
     }
     for (size_t i = 0; i < n_run && *count < 2 * CARRIERS; i++) {
         const struct item *x = &b->items[run[i].value];
-        list[(*count)++] = (struct carrier){x->site_key, x->title_key};
+        list[(*count)++] = (struct carrier){0, x->site_key, x->title_key};
     }
     return 0;
 }
@@ -55,13 +57,19 @@ static bool is_furniture(const struct carrier *list, size_t count, uint64_t site
     return distinct >= FURNITURE_LEAST && (!paragraph || elsewhere == 0);
 }
 
-static int learn_line(struct batch *b, uint64_t site, uint64_t line, struct wcy_error *err)
+/* The older articles that carry the line are told apart from others now that it is known. */
+static int learn_line(struct batch *b, uint64_t site, uint64_t line, const struct carrier *list,
+                      size_t count, struct wcy_error *err)
 {
     int status = furniture_load(&b->furniture, b->store, b->read, site, err);
     const struct furniture_site *known = furniture_of(&b->furniture, site);
     if (status < 0 || (known && furniture_has(known, line)))
         return status;
-    return furniture_add(&b->furniture, site, &line, 1) ? 0 : fail_nomem(err);
+    bool ok = furniture_add(&b->furniture, site, &line, 1);
+    for (size_t i = 0; i < count && ok; i++)
+        if (list[i].article && list[i].site == site)
+            ok = number_set_add(&b->changed, list[i].article);
+    return ok ? 0 : fail_nomem(err);
 }
 
 /* One line: decides for every site whose items carry it. */
@@ -78,7 +86,7 @@ static int learn_run(struct batch *b, const struct radix_item *run, size_t n_run
     for (size_t i = 0; i < n_run && i < CARRIERS && status == 0; i++) {
         uint64_t site = b->items[run[i].value].site_key;
         if (site != last && is_furniture(carriers, count, site, paragraph))
-            status = learn_line(b, site, run[0].key, err);
+            status = learn_line(b, site, run[0].key, carriers, count, err);
         last = site;
     }
     return status;

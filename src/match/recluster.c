@@ -1,145 +1,20 @@
 #include "match/recluster.h"
 
 #include "base/grow.h"
-#include "base/hash.h"
-#include "index/cluster_store.h"
-#include "index/row.h"
+#include "base/radix.h"
+#include "match/cluster_graph.h"
 #include "match/composite.h"
 #include "match/decide.h"
-#include "match/relation.h"
-#include "match/star.h"
 
 #include <stdlib.h>
 
-/* A bigger cluster is not taken apart again: new members are added to it as it stands, so that the
-   50,000th copy costs what the first did. */
-#define CLUSTER_BIG 4096
-
 struct work {
-    struct store *store;
-    MDB_txn *txn;
     struct meta *meta;
-    const struct segments *links;
-    const struct gone *gone;
-    struct star_graph graph;
-    uint32_t *slots; /* article -> node + 1 */
-    size_t n_slots;
-    uint64_t *old; /* numbers of the clusters that are made anew */
-    size_t n_old, cap_old;
-    uint64_t *big; /* per node: the big cluster it is the original of, or 0 */
-    size_t cap_big;
+    struct cluster_graph graph;
     struct pair_list pairs;
     struct cluster cluster;
     struct arena arena; /* of one decision */
 };
-
-static size_t slot_of(const struct work *w, uint64_t article)
-{
-    size_t i = hash64(&article, 8) & (w->n_slots - 1);
-    while (w->slots[i] && w->graph.nodes[w->slots[i] - 1].article != article)
-        i = (i + 1) & (w->n_slots - 1);
-    return i;
-}
-
-static bool map_grow(struct work *w)
-{
-    free(w->slots);
-    w->n_slots = w->n_slots ? 2 * w->n_slots : 256;
-    w->slots = calloc(w->n_slots, sizeof *w->slots);
-    if (!w->slots)
-        return false;
-    for (size_t i = 0; i < w->graph.n_nodes; i++)
-        w->slots[slot_of(w, w->graph.nodes[i].article)] = (uint32_t)(i + 1);
-    return true;
-}
-
-/* The node of an article, or UINT32_MAX. */
-static uint32_t node_of(const struct work *w, uint64_t article)
-{
-    return w->n_slots ? w->slots[slot_of(w, article)] - 1 : UINT32_MAX;
-}
-
-/* Adds a node; nothing happens when it is there already or the article is gone. */
-static int add_node(struct work *w, uint64_t article, uint32_t *node, struct wcy_error *err)
-{
-    struct row r;
-    struct place place;
-    struct star_graph *g = &w->graph;
-    *node = node_of(w, article);
-    if (*node != UINT32_MAX || gone_has(w->gone, article))
-        return 0;
-    int status = row_get(w->store, w->txn, article, &r, err);
-    if (status == 0)
-        status = place_load(w->store, w->txn, article, &place, err);
-    if (status != 0)
-        return status < 0 ? status : 0;
-    if ((2 * (g->n_nodes + 1) > w->n_slots && !map_grow(w)) ||
-        !GROW(g->nodes, g->cap_nodes, g->n_nodes + 1) || !GROW(w->big, w->cap_big, g->n_nodes + 1))
-        return fail_nomem(err);
-    w->slots[slot_of(w, article)] = (uint32_t)(g->n_nodes + 1);
-    w->big[g->n_nodes] = 0;
-    g->nodes[g->n_nodes] = (struct star_node){.article = article,
-                                              .key = row_id_key(r.id),
-                                              .time = r.time,
-                                              .size = (uint32_t)r.shingles,
-                                              .composite = place.composite};
-    *node = (uint32_t)g->n_nodes++;
-    return 0;
-}
-
-/* Of a big cluster only the original stands in the graph, for all of it. */
-static int add_big(struct work *w, uint64_t number, struct wcy_error *err)
-{
-    uint32_t node;
-    int status = add_node(w, w->cluster.members[0].article, &node, err);
-    if (status == 0 && node != UINT32_MAX)
-        w->big[node] = number;
-    return status;
-}
-
-/* Adds an article and, if it is in a cluster, the whole cluster. */
-static int add_with_cluster(struct work *w, uint64_t article, struct wcy_error *err)
-{
-    struct place place;
-    uint32_t node = node_of(w, article);
-    if (node != UINT32_MAX)
-        return 0; /* its cluster came with it */
-    int status = place_load(w->store, w->txn, article, &place, err);
-    if (status < 0)
-        return status;
-    if (place.cluster == 0)
-        return add_node(w, article, &node, err);
-    status = cluster_load(w->store, w->txn, place.cluster, &w->cluster, err);
-    if (status != 0)
-        return status < 0 ? status : add_node(w, article, &node, err);
-    if (w->cluster.count > CLUSTER_BIG)
-        return add_big(w, place.cluster, err);
-    if (!GROW(w->old, w->cap_old, w->n_old + 1))
-        return fail_nomem(err);
-    w->old[w->n_old++] = place.cluster;
-    for (size_t i = 0; i < w->cluster.count && status == 0; i++)
-        status = add_node(w, w->cluster.members[i].article, &node, err);
-    return status;
-}
-
-static bool joins(const struct pair *p)
-{
-    return relation_is_copy(p->relation) && !p->weak;
-}
-
-/* A touched article, and everything that it is a copy of. */
-static int add_touched(struct work *w, uint64_t article, struct wcy_error *err)
-{
-    int status = add_with_cluster(w, article, err);
-    if (status == 0) {
-        w->pairs.count = 0;
-        status = pair_load(w->store, w->txn, article, &w->pairs, err);
-    }
-    for (size_t i = 0; i < w->pairs.count && status == 0; i++)
-        if (joins(&w->pairs.items[i]))
-            status = add_with_cluster(w, w->pairs.items[i].a, err);
-    return status;
-}
 
 /* Whose story an article tells, as far as is known: its star in the graph, else its cluster, else
    itself. */
@@ -147,12 +22,12 @@ static int story_of(void *context, uint64_t article, uint64_t *story, struct wcy
 {
     struct work *w = context;
     struct place place;
-    uint32_t node = node_of(w, article);
+    uint32_t node = cluster_graph_node(&w->graph, article);
     if (node != UINT32_MAX) {
-        *story = w->graph.nodes[w->graph.nodes[node].centre].article;
+        *story = w->graph.stars.nodes[w->graph.stars.nodes[node].centre].article;
         return 0;
     }
-    int status = place_load(w->store, w->txn, article, &place, err);
+    int status = place_load(w->graph.store, w->graph.txn, article, &place, err);
     *story = place.cluster ? place.cluster : article;
     return status;
 }
@@ -167,7 +42,7 @@ static int list_suspects(struct work *w, const uint64_t *touched, size_t n,
     for (size_t i = 0; i < n && status == 0; i++) {
         unsigned pieces = 0;
         w->pairs.count = 0;
-        status = pair_load(w->store, w->txn, touched[i], &w->pairs, err);
+        status = pair_load(w->graph.store, w->graph.txn, touched[i], &w->pairs, err);
         if (!GROW(*list, cap, *count + w->pairs.count + 1))
             return fail_nomem(err);
         for (size_t k = 0; k < w->pairs.count; k++) {
@@ -180,12 +55,30 @@ static int list_suspects(struct work *w, const uint64_t *touched, size_t n,
             (*list)[(*count)++] = (struct radix_item){touched[i], 0};
     }
     /* What was a round-up once may turn out to be a copy of something new. */
-    if (!GROW(*list, cap, *count + w->graph.n_nodes + 1))
+    if (!GROW(*list, cap, *count + w->graph.stars.n_nodes + 1))
         return fail_nomem(err);
-    for (size_t i = 0; i < w->graph.n_nodes; i++)
-        if (w->graph.nodes[i].composite)
-            (*list)[(*count)++] = (struct radix_item){w->graph.nodes[i].article, 0};
+    for (size_t i = 0; i < w->graph.stars.n_nodes; i++)
+        if (w->graph.nodes[i].was_composite)
+            (*list)[(*count)++] = (struct radix_item){w->graph.stars.nodes[i].article, 0};
     return status;
+}
+
+/* Flags or unflags an article; it need not be in the graph yet. */
+static int set_composite(struct work *w, uint64_t article, bool composite, bool *changed,
+                         struct wcy_error *err)
+{
+    struct place place;
+    size_t before = w->graph.stars.n_nodes;
+    int status = place_load(w->graph.store, w->graph.txn, article, &place, err);
+    if (status == 0 && (composite || place.composite))
+        status = cluster_graph_add(&w->graph, article, err);
+    *changed |= w->graph.stars.n_nodes != before;
+    uint32_t node = cluster_graph_node(&w->graph, article);
+    if (status < 0 || node == UINT32_MAX || w->graph.stars.nodes[node].composite == composite)
+        return status;
+    w->graph.stars.nodes[node].composite = composite;
+    *changed = true;
+    return 0;
 }
 
 /* Flags the round-ups; *found tells whether any flag changed. */
@@ -202,62 +95,22 @@ static int flag_composites(struct work *w, const uint64_t *touched, size_t n, bo
         radix_sort(list, scratch, count);
     for (size_t i = 0; i < count && status == 0; i++) {
         bool composite = false;
-        uint32_t node;
-        if ((i > 0 && list[i].key == list[i - 1].key) || gone_has(w->gone, list[i].key))
+        if ((i > 0 && list[i].key == list[i - 1].key) || gone_has(w->graph.gone, list[i].key))
             continue;
-        status =
-            composite_check(w->store, w->txn, w->links, list[i].key, story_of, w, &composite, err);
-        if (status == 0 && composite)
-            status = add_with_cluster(w, list[i].key, err);
-        node = node_of(w, list[i].key);
-        if (status == 0 && node != UINT32_MAX && w->graph.nodes[node].composite != composite) {
-            w->graph.nodes[node].composite = composite;
-            *found = true;
-        }
+        status = composite_check(w->graph.store, w->graph.txn, w->graph.links, list[i].key,
+                                 story_of, w, &composite, err);
+        if (status == 0)
+            status = set_composite(w, list[i].key, composite, found, err);
     }
     free(list);
     free(scratch);
     return status;
 }
 
-/* A round-up is a copy only of what is nearly all the same: of its own reprint, not of a story that
-   it holds a piece of. */
-static bool is_edge(const struct star_graph *g, const struct pair *p, uint32_t a, uint32_t b)
-{
-    if (!joins(p))
-        return false;
-    bool composite = g->nodes[a].composite || g->nodes[b].composite;
-    return !composite || overlap_jaccard(p->informative) >= g->near;
-}
-
-/* The copies among the nodes. */
-static int add_edges(struct work *w, struct wcy_error *err)
-{
-    struct star_graph *g = &w->graph;
-    g->n_edges = 0;
-    for (size_t i = 0; i < g->n_nodes; i++) {
-        w->pairs.count = 0;
-        int status = pair_load(w->store, w->txn, g->nodes[i].article, &w->pairs, err);
-        if (status < 0)
-            return status;
-        for (size_t k = 0; k < w->pairs.count; k++) {
-            const struct pair *p = &w->pairs.items[k];
-            uint32_t a = node_of(w, p->a);
-            if (a == UINT32_MAX || !is_edge(g, p, a, (uint32_t)i))
-                continue;
-            if (!GROW(g->edges, g->cap_edges, g->n_edges + 1))
-                return fail_nomem(err);
-            g->edges[g->n_edges++] =
-                (struct star_edge){a, (uint32_t)i, p->relation, p->informative};
-        }
-    }
-    return 0;
-}
-
 static int make_stars(struct work *w, struct wcy_error *err)
 {
-    int status = add_edges(w, err);
-    if (status == 0 && !star_cluster(&w->graph))
+    int status = cluster_graph_connect(&w->graph, err);
+    if (status == 0 && !star_cluster(&w->graph.stars))
         status = fail_nomem(err);
     return status;
 }
@@ -265,17 +118,18 @@ static int make_stars(struct work *w, struct wcy_error *err)
 /* The clusters that are made anew are forgotten first. */
 static int drop_old(struct work *w, struct wcy_error *err)
 {
-    for (size_t i = 0; i < w->n_old; i++) {
-        int status = cluster_load(w->store, w->txn, w->old[i], &w->cluster, err);
+    for (size_t i = 0; i < w->graph.n_old; i++) {
+        int status = cluster_load(w->graph.store, w->graph.txn, w->graph.old[i], &w->cluster, err);
         if (status < 0)
             return status;
         if (status == WCY_END)
             continue;
         w->meta->clusters--;
         w->meta->clustered -= w->cluster.count;
-        status = store_delete(w->store, w->txn, TABLE_CLUSTERS, KEY64(w->old[i]), err);
+        status =
+            store_delete(w->graph.store, w->graph.txn, TABLE_CLUSTERS, KEY64(w->graph.old[i]), err);
         for (size_t k = 0; k < w->cluster.count && status == 0; k++)
-            status = place_save(w->store, w->txn, w->cluster.members[k].article,
+            status = place_save(w->graph.store, w->graph.txn, w->cluster.members[k].article,
                                 (struct place){0, false}, err);
         if (status < 0)
             return status;
@@ -321,15 +175,15 @@ static int compare_members(const void *a, const void *b)
 
 static bool is_composite(const struct work *w, uint64_t article)
 {
-    uint32_t node = node_of(w, article);
-    return node != UINT32_MAX && w->graph.nodes[node].composite;
+    uint32_t node = cluster_graph_node(&w->graph, article);
+    return node != UINT32_MAX && w->graph.stars.nodes[node].composite;
 }
 
 static int save_cluster(struct work *w, struct cluster *c, struct wcy_error *err)
 {
-    int status = cluster_save(w->store, w->txn, c, err);
+    int status = cluster_save(w->graph.store, w->graph.txn, c, err);
     for (size_t i = 0; i < c->count && status == 0; i++)
-        status = place_save(w->store, w->txn, c->members[i].article,
+        status = place_save(w->graph.store, w->graph.txn, c->members[i].article,
                             (struct place){c->number, is_composite(w, c->members[i].article)}, err);
     w->meta->clusters++;
     w->meta->clustered += c->count;
@@ -340,11 +194,12 @@ static int save_cluster(struct work *w, struct cluster *c, struct wcy_error *err
 static int write_star(struct work *w, const uint32_t *members, size_t count, uint32_t centre,
                       struct wcy_error *err)
 {
-    const struct star_graph *g = &w->graph;
+    const struct star_graph *g = &w->graph.stars;
     struct cluster *c = &w->cluster;
     struct decision d;
     arena_reset(&w->arena);
-    int status = decide_original(w->store, w->txn, g, members, count, centre, &w->arena, &d, err);
+    int status = decide_original(w->graph.store, w->graph.txn, g, members, count, centre, &w->arena,
+                                 &d, err);
     if (status < 0)
         return status;
     if (!GROW(c->members, c->cap, count))
@@ -367,7 +222,7 @@ static int extend_big(struct work *w, const uint32_t *members, size_t count, uin
                       uint64_t number, struct wcy_error *err)
 {
     struct cluster *c = &w->cluster;
-    int status = cluster_load(w->store, w->txn, number, c, err);
+    int status = cluster_load(w->graph.store, w->graph.txn, number, c, err);
     if (status != 0)
         return status;
     if (!GROW(c->members, c->cap, c->count + count))
@@ -376,7 +231,7 @@ static int extend_big(struct work *w, const uint32_t *members, size_t count, uin
     w->meta->clustered -= c->count;
     for (size_t i = 0; i < count; i++)
         if (members[i] != original)
-            c->members[c->count++] = make_member(&w->graph, members[i], original);
+            c->members[c->count++] = make_member(&w->graph.stars, members[i], original);
     qsort(c->members, c->count, sizeof *c->members, compare_members);
     return save_cluster(w, c, err);
 }
@@ -396,19 +251,19 @@ static int compare_seats(const void *a, const void *b)
 static int write_run(struct work *w, uint32_t *members, size_t count, uint32_t centre,
                      struct wcy_error *err)
 {
-    const struct star_graph *g = &w->graph;
+    const struct star_graph *g = &w->graph.stars;
     for (size_t i = 0; i < count; i++)
-        if (w->big[members[i]])
-            return extend_big(w, members, count, members[i], w->big[members[i]], err);
+        if (w->graph.nodes[members[i]].big)
+            return extend_big(w, members, count, members[i], w->graph.nodes[members[i]].big, err);
     if (count > 1)
         return write_star(w, members, count, centre, err);
-    return place_save(w->store, w->txn, g->nodes[centre].article,
+    return place_save(w->graph.store, w->graph.txn, g->nodes[centre].article,
                       (struct place){0, g->nodes[centre].composite}, err);
 }
 
 static int write_stars(struct work *w, struct wcy_error *err)
 {
-    const struct star_graph *g = &w->graph;
+    const struct star_graph *g = &w->graph.stars;
     size_t n = g->n_nodes;
     struct seat *seats = malloc((n + 1) * sizeof *seats);
     uint32_t *members = malloc((n + 1) * sizeof *members);
@@ -429,10 +284,7 @@ static int write_stars(struct work *w, struct wcy_error *err)
 
 static void work_release(struct work *w)
 {
-    star_release(&w->graph);
-    free(w->slots);
-    free(w->old);
-    free(w->big);
+    cluster_graph_release(&w->graph);
     free(w->pairs.items);
     cluster_release(&w->cluster);
     arena_release(&w->arena);
@@ -440,13 +292,14 @@ static void work_release(struct work *w)
 
 int recluster(struct store *s, MDB_txn *txn, struct meta *meta, const struct segments *links,
               const struct gone *gone, const uint64_t *touched, size_t n_touched,
-              struct wcy_error *err)
+              uint64_t first_new, struct wcy_error *err)
 {
-    struct work w = {.store = s, .txn = txn, .meta = meta, .links = links, .gone = gone};
-    w.graph.near = meta->parameters.thresholds.near;
-    int status = 0;
-    for (size_t i = 0; i < n_touched && status == 0; i++)
-        status = add_touched(&w, touched[i], err);
+    struct work w = {
+        .meta = meta,
+        .graph = {.store = s, .txn = txn, .links = links, .gone = gone, .first_new = first_new}
+    };
+    w.graph.stars.near = meta->parameters.thresholds.near;
+    int status = cluster_graph_gather(&w.graph, touched, n_touched, err);
     if (status == 0)
         status = make_stars(&w, err);
     /* Round-ups show once the stories are known; without their edges the stars are made again. */

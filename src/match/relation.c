@@ -113,6 +113,7 @@ void relation_decide(const struct wcy_thresholds *t, const struct textset *a,
         p->relation = judge(&e);
     }
     p->weak = !is_enough(&e);
+    p->common = kin.common;
     if (kin.identical)
         p->relation = WCY_IDENTICAL;
     else if (overlap_jaccard(p->full) < CERTAIN &&

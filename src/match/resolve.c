@@ -104,23 +104,40 @@ static bool digest_equal(struct digest a, struct digest b)
     return a.low == b.low && a.high == b.high;
 }
 
+/* The first of several articles with one text. */
+struct twin {
+    uint64_t number, site_key; /* number 0: there is none */
+    bool many_sites;
+};
+
 /* The first article of the index with this normalised text that is still there. */
 static int find_twin(struct batch *b, struct segments_reader *r, struct digest digest,
-                     uint64_t *articles, uint64_t *twin, struct wcy_error *err)
+                     uint64_t *articles, struct twin *twin, struct wcy_error *err)
 {
     size_t n;
-    *twin = 0;
+    *twin = (struct twin){0};
     int status = segments_lookup(r, digest.low, articles, VERSIONS_MAX, &n, err);
-    for (size_t i = 0; i < n && status == 0 && !*twin; i++) {
+    for (size_t i = 0; i < n && status == 0 && !twin->number; i++) {
         struct row record;
         if (gone_has(&b->gone, articles[i]))
             continue;
         status = row_get(b->store, b->read, articles[i], &record, err);
         if (status == 0 && digest_equal(record.digest, digest))
-            *twin = articles[i];
+            *twin = (struct twin){articles[i], record.site_key, record.many_sites};
         status = status > 0 ? 0 : status;
     }
     return status;
+}
+
+/* An older article that gets a twin on another site. */
+static int note_widened(struct batch *b, const struct twin *twin, const struct item *x,
+                        struct wcy_error *err)
+{
+    if (!twin->number || twin->many_sites || !x->site_key || x->site_key == twin->site_key)
+        return 0;
+    return number_set_add(&b->widened, twin->number) && number_set_add(&b->changed, twin->number)
+               ? 0
+               : fail_nomem(err);
 }
 
 /* `order` is sorted by digest; equal texts stand together, the earliest first. */
@@ -133,15 +150,19 @@ static int resolve_twins(struct batch *b, const struct radix_item *order, size_t
     if (status == 0)
         status = segments_reader_open(r, &b->lists[TABLE_EXACT], b->read, err);
     struct item *first = NULL; /* of the run of equal texts */
+    struct twin old = {0};     /* of that run, in the index */
     for (size_t i = 0; i < count && status == 0; i++) {
         struct item *x = &b->items[order[i].value];
         if (first && digest_equal(first->digest, x->digest)) {
             x->twin = first->twin ? first->twin : first->number;
             first->many_sites |= x->site_key && x->site_key != first->site_key;
-            continue;
+        } else {
+            status = find_twin(b, r, x->digest, articles, &old, err);
+            x->twin = old.number;
+            first = x;
         }
-        status = find_twin(b, r, x->digest, articles, &x->twin, err);
-        first = x;
+        if (status == 0)
+            status = note_widened(b, &old, x, err);
     }
     if (r && status == 0)
         segments_reader_close(r);

@@ -167,7 +167,8 @@ static int textset_read(struct textset_cache *c, uint64_t number, struct textset
     set->title_key = hash64(record.title.ptr, record.title.len);
     set->site_key = record.site_key;
     set->time = record.time;
-    set->many_sites = record.many_sites;
+    set->many_sites =
+        record.many_sites || (source->widened && number_set_has(source->widened, number));
     return textset_from_frame(c, frame, text_len, record.site_key, set, err);
 }
 

@@ -9,6 +9,7 @@
 #ifndef MATCH_TEXTSET_H
 #define MATCH_TEXTSET_H
 
+#include "base/number_set.h"
 #include "index/row.h"
 #include "match/furniture.h"
 #include "match/item.h"
@@ -37,7 +38,8 @@ struct textset_source {
     const struct item *items; /* the current batch, for numbers from `first` on; may be NULL */
     uint64_t first;
     size_t n_items;
-    const uint32_t *item_of; /* item index of number first + i */
+    const uint32_t *item_of;          /* item index of number first + i */
+    const struct number_set *widened; /* older articles whose text is new on another site */
 };
 
 /* One thread's cache. All zeros is a valid start but for `source` and `txn`. */

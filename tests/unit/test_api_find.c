@@ -56,6 +56,64 @@ static void test_threads(void **state)
     wcy_index_close(one);
 }
 
+/* Pages of one site with its menu and footer, each with a paragraph of another story. */
+static void add_pages(struct corpus *c)
+{
+    static const char menu[] =
+        "home news sport weather opinion culture travel recipes games puzzles letters archive "
+        "subscribe to our daily newsletter and receive the best stories in your mailbox each day\n";
+    static const char footer[] =
+        "all rights reserved no part of this page may be copied without the written permission of "
+        "the publisher who can be reached at the address given in the imprint on every weekday\n";
+    for (unsigned i = 0; i < N_STORIES; i++) {
+        struct buf b = BUF_INIT;
+        char id[8], title[16];
+        struct slice body = paragraphs(stories[i], 0, 1);
+        corpus_check(buf_append(&b, menu, sizeof menu - 1) && buf_append_slice(&b, body) &&
+                     buf_append(&b, footer, sizeof footer - 1));
+        snprintf(id, sizeof id, "p%u", i);
+        snprintf(title, sizeof title, "Title %u", i);
+        corpus_add_slice(c, id, "one.example", title, i, buf_slice(&b));
+        buf_release(&b);
+    }
+}
+
+/* What is said of two articles may depend on later ones: lines turn out to be furniture, a text
+   turns up on another site. */
+static void add_surprises(struct corpus *c)
+{
+    struct buf part = BUF_INIT;
+    corpus_check(buf_append_slice(&part, paragraphs(stories[0], 1, 3)));
+    for (unsigned i = 0; i < 40; i++)
+        corpus_check(buf_printf(&part, "word%u ", i));
+    corpus_add_slice(c, "part", "a.example", "Part", 1, buf_slice(&part));
+    corpus_add(c, "whole", "a.example", "Whole", 1, stories[0]);
+    add_pages(c);
+    corpus_add(c, "twin", "b.example", "Whole", 2, stories[0]);
+    buf_release(&part);
+}
+
+static void add_each(void **state, struct wcy_index *index, const struct corpus *c)
+{
+    char *end, *start = c->json.ptr, *stop = c->json.ptr + c->json.len;
+    for (; start < stop && (end = memchr(start, '\n', (size_t)(stop - start))); start = end + 1)
+        index_add(index, scratch_write(*state, "one.jsonl", start, (size_t)(end + 1 - start)));
+}
+
+static void test_surprises(void **state)
+{
+    struct wcy_index *once = index_make(*state, "once"), *each = index_make(*state, "each");
+    struct corpus c = {0};
+    add_surprises(&c);
+    add_each(state, each, &c);
+    index_take(once, *state, &c);
+    expect_same(once, each, dump_clusters);
+    expect_same(once, each, dump_pairs);
+    assert_int_equal(cluster_of(each, "part"), cluster_of(each, "twin"));
+    wcy_index_close(once);
+    wcy_index_close(each);
+}
+
 /* One article a batch, or very little memory, or all at once: the same clusters. */
 static void test_batches(void **state)
 {
@@ -64,9 +122,7 @@ static void test_batches(void **state)
     struct corpus c = {0};
     char file[512];
     add_families(&c);
-    char *end, *start = c.json.ptr, *stop = c.json.ptr + c.json.len;
-    for (; start < stop && (end = memchr(start, '\n', (size_t)(stop - start))); start = end + 1)
-        index_add(each, scratch_write(*state, "one.jsonl", start, (size_t)(end + 1 - start)));
+    add_each(state, each, &c);
     snprintf(file, sizeof file, "%s", corpus_write(&c, *state, "corpus.jsonl"));
     index_add(once, file);
     index_add_with(tiny, file, 2, 1);
@@ -134,25 +190,9 @@ static void test_certificates(void **state)
 /* The lines that all pages of a site carry do not make copies of different stories. */
 static void test_furniture(void **state)
 {
-    static const char menu[] =
-        "home news sport weather opinion culture travel recipes games puzzles letters archive "
-        "subscribe to our daily newsletter and receive the best stories in your mailbox each day\n";
-    static const char footer[] =
-        "all rights reserved no part of this page may be copied without the written permission of "
-        "the publisher who can be reached at the address given in the imprint on every weekday\n";
     struct wcy_index *index = index_make(*state, "idx");
     struct corpus c = {0};
-    for (unsigned i = 0; i < N_STORIES; i++) {
-        struct buf b = BUF_INIT;
-        char id[8], title[16];
-        struct slice body = paragraphs(stories[i], 0, 1);
-        corpus_check(buf_append(&b, menu, sizeof menu - 1) && buf_append_slice(&b, body) &&
-                     buf_append(&b, footer, sizeof footer - 1));
-        snprintf(id, sizeof id, "p%u", i);
-        snprintf(title, sizeof title, "Title %u", i);
-        corpus_add_slice(&c, id, "one.example", title, i, buf_slice(&b));
-        buf_release(&b);
-    }
+    add_pages(&c);
     corpus_add_slice(&c, "copy", "two.example", "Elsewhere", 9, paragraphs(stories[2], 0, 1));
     index_take(index, *state, &c);
     struct wcy_stat st;
@@ -369,9 +409,10 @@ static void test_diff(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_threads),   TEST(test_batches), TEST(test_certificates), TEST(test_furniture),
-        TEST(test_composite), TEST(test_briefs),  TEST(test_bulletins),    TEST(test_cap),
-        TEST(test_query),     TEST(test_no_text), TEST(test_pairs),        TEST(test_diff),
+        TEST(test_threads),   TEST(test_batches),   TEST(test_surprises), TEST(test_certificates),
+        TEST(test_furniture), TEST(test_composite), TEST(test_briefs),    TEST(test_bulletins),
+        TEST(test_cap),       TEST(test_query),     TEST(test_no_text),   TEST(test_pairs),
+        TEST(test_diff),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,45 @@
+#include "base/number_set.h"
+
+#include "base/grow.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void number_set_release(struct number_set *s)
+{
+    free(s->numbers);
+    *s = (struct number_set){0};
+}
+
+/* Index of the first number that is not below `number`. */
+static size_t find(const struct number_set *s, uint64_t number)
+{
+    size_t low = 0, high = s->count;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (s->numbers[mid] < number)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+bool number_set_has(const struct number_set *s, uint64_t number)
+{
+    size_t i = find(s, number);
+    return i < s->count && s->numbers[i] == number;
+}
+
+bool number_set_add(struct number_set *s, uint64_t number)
+{
+    size_t i = find(s, number);
+    if (i < s->count && s->numbers[i] == number)
+        return true;
+    if (!GROW(s->numbers, s->cap, s->count + 1))
+        return false;
+    memmove(s->numbers + i + 1, s->numbers + i, (s->count - i) * sizeof *s->numbers);
+    s->numbers[i] = number;
+    s->count++;
+    return true;
+}
