@@ -6,6 +6,7 @@
 #include <xxhash.h>
 
 #define UNITS_SHOWN 160
+#define UNITS_KEPT  40 /* with fewer, sites are given up before time */
 
 static const int32_t days_in_unit[] = {1, 7, 30, 365};
 
@@ -157,7 +158,7 @@ static bool span_of(const struct facts *f, int32_t *days)
 }
 
 bool facts_reduce(struct facts *f, const uint32_t *site_rank, const uint32_t *lang_rank,
-                  size_t max_cells)
+                  uint32_t max_sites, size_t max_cells)
 {
     int32_t days = 0;
     if (f->n_slots == 0)
@@ -167,19 +168,49 @@ bool facts_reduce(struct facts *f, const uint32_t *site_rank, const uint32_t *la
     enum unit unit = f->unit;
     while (unit < UNIT_YEAR && days / days_in_unit[unit] > UNITS_SHOWN)
         unit++;
-    if (!rebuild(f, f->n_slots, unit, site_rank, lang_rank, UINT32_MAX))
+    if (!rebuild(f, f->n_slots, unit, site_rank, lang_rank, max_sites))
         return false;
-    for (uint32_t sites = 200; f->used > max_cells && sites >= 25; sites /= 2) {
-        if (!rebuild(f, f->n_slots, f->unit, NULL, NULL, sites))
-            return false;
-        if (f->used > max_cells && f->unit < UNIT_YEAR && days / days_in_unit[f->unit] > 24 &&
-            !rebuild(f, f->n_slots, f->unit + 1, NULL, NULL, sites))
+    for (uint32_t sites = max_sites; f->used > max_cells && (f->unit < UNIT_YEAR || sites > 16);) {
+        if (f->unit < UNIT_YEAR && days / days_in_unit[f->unit] > UNITS_KEPT)
+            unit = f->unit + 1;
+        else if (sites > 16)
+            sites /= 2;
+        else
+            unit = f->unit < UNIT_YEAR ? f->unit + 1 : UNIT_YEAR;
+        if (!rebuild(f, f->n_slots, unit, NULL, NULL, sites))
             return false;
     }
     return true;
 }
 
-bool facts_write(const struct facts *f, struct json_buf *j)
+bool facts_copy(struct facts *to, const struct facts *from)
+{
+    *to = *from;
+    if (from->n_slots == 0)
+        return true;
+    to->cells = malloc(from->n_slots * sizeof(*to->cells));
+    if (to->cells)
+        memcpy(to->cells, from->cells, from->n_slots * sizeof(*to->cells));
+    else
+        *to = (struct facts){0};
+    return to->cells != NULL;
+}
+
+static void write_cell(const struct fact *c, struct json_buf *j)
+{
+    const uint64_t values[] = {c->site,     c->lang,   c->relation, c->articles,
+                               c->original, c->agency, c->copied};
+    json_buf_open(j, NULL, '[');
+    if (c->day == NO_DAY)
+        json_buf_null(j, NULL);
+    else
+        json_buf_signed(j, NULL, c->day);
+    for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
+        json_buf_count(j, NULL, values[i]);
+    json_buf_close(j, ']');
+}
+
+bool facts_write(const struct facts *f, const char *unit_key, const char *key, struct json_buf *j)
 {
     static const char *const units[] = {"day", "week", "month", "year"};
     static const char *const fields[] = {"from",     "site",   "lang",   "relation", "articles",
@@ -187,24 +218,10 @@ bool facts_write(const struct facts *f, struct json_buf *j)
     struct fact *list = sorted(f);
     if (!list)
         return false;
-    json_buf_string(j, "unit", units[f->unit]);
-    json_buf_table(j, "facts", fields);
-    for (size_t i = 0; i < f->used; i++) {
-        const struct fact *c = &list[i];
-        json_buf_open(j, NULL, '[');
-        if (c->day == NO_DAY)
-            json_buf_null(j, NULL);
-        else
-            json_buf_signed(j, NULL, c->day);
-        json_buf_count(j, NULL, c->site);
-        json_buf_count(j, NULL, c->lang);
-        json_buf_count(j, NULL, c->relation);
-        json_buf_count(j, NULL, c->articles);
-        json_buf_count(j, NULL, c->original);
-        json_buf_count(j, NULL, c->agency);
-        json_buf_count(j, NULL, c->copied);
-        json_buf_close(j, ']');
-    }
+    json_buf_string(j, unit_key, units[f->unit]);
+    json_buf_table(j, key, fields);
+    for (size_t i = 0; i < f->used; i++)
+        write_cell(&list[i], j);
     json_buf_end_table(j);
     free(list);
     return true;

@@ -36,12 +36,15 @@ int32_t facts_day(int64_t time);
 /* Adds to the cell of the fact's day, site, language and relation. False: out of memory. */
 bool facts_add(struct facts *f, struct fact fact);
 
-/* Replaces sites and languages by their ranks and makes the cells coarser until there are at most
-   `max_cells` and the bulk of the dates spans at most 160 units. */
+/* Replaces sites and languages by their ranks, sites behind the first `max_sites` by 0, and makes
+   the cells coarser until there are at most about `max_cells` and the bulk of the dates spans at
+   most 160 units. */
 bool facts_reduce(struct facts *f, const uint32_t *site_rank, const uint32_t *lang_rank,
-                  size_t max_cells);
+                  uint32_t max_sites, size_t max_cells);
 
-/* "unit" and "facts" of the overview. */
-bool facts_write(const struct facts *f, struct json_buf *j);
+bool facts_copy(struct facts *to, const struct facts *from);
+
+/* A table of the overview under `key`, and the name of its unit under `unit_key`. */
+bool facts_write(const struct facts *f, const char *unit_key, const char *key, struct json_buf *j);
 
 #endif

@@ -12,10 +12,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Of one story in a file. */
-#define MEMBERS_LISTED 100
-#define TEXTS_KEPT     24
-#define HEAD_ROOM      4096 /* bytes for the page's head */
+#define HEAD_ROOM 4096 /* bytes for the page's head */
+
+/* How much of a story is kept, by how much of the room is left: the stories that spread most are
+   told in full, those behind them more briefly, so that many can be opened. */
+static const struct level {
+    double left; /* from this share of the room down */
+    unsigned members, texts;
+} levels[] = {
+    {1,   100, 24},
+    {.6,  40,  10},
+    {.35, 16,  5 },
+    {.15, 8,   2 }
+};
 
 struct page {
     struct wcy_index *index;
@@ -26,7 +35,7 @@ struct page {
     struct overview overview;
     struct json_buf first;   /* the overview document */
     struct json_buf stories; /* their script blocks */
-    uint64_t left;           /* bytes that stories may still take */
+    uint64_t room, left;     /* bytes for stories, at first and still */
 };
 
 static int fail_write(struct wcy_error *err, const char *path, int sys)
@@ -54,12 +63,12 @@ static void open_block(struct json_buf *j, const char *id)
 }
 
 /* One story's block; too large a one is taken back. */
-static int try_story(struct page *p, struct ranked *row, bool texts)
+static int try_story(struct page *p, struct ranked *row, const struct level *level, bool texts)
 {
     char id[40];
     struct story_options story = {.shingle = p->overview.stat.parameters.shingle,
-                                  .max_members = MEMBERS_LISTED,
-                                  .max_texts = TEXTS_KEPT,
+                                  .max_members = level->members,
+                                  .max_texts = level->texts,
                                   .texts = texts};
     size_t before = p->stories.len;
     snprintf(id, sizeof(id), "story-%llu", (unsigned long long)row->cluster);
@@ -78,6 +87,16 @@ static int try_story(struct page *p, struct ranked *row, bool texts)
     return status == WCY_END ? WCY_OK : status;
 }
 
+static const struct level *level_now(const struct page *p)
+{
+    const struct level *level = &levels[0];
+    for (size_t i = 1; i < sizeof(levels) / sizeof(*levels); i++) {
+        if ((double)p->left < levels[i].left * (double)p->room)
+            level = &levels[i];
+    }
+    return level;
+}
+
 /* In the order of the list: with texts while there is room, without at the end. */
 static int add_stories(struct page *p)
 {
@@ -86,10 +105,11 @@ static int add_stories(struct page *p)
     int status = WCY_OK;
     for (size_t i = 0; i < p->overview.ranking.count && misses < 8 && status == WCY_OK; i++) {
         struct ranked *row = &p->overview.ranking.rows[i];
+        const struct level *level = level_now(p);
         if (texts)
-            status = try_story(p, row, true);
+            status = try_story(p, row, level, true);
         if (status == WCY_OK && !row->full)
-            status = try_story(p, row, false);
+            status = try_story(p, row, level, false);
         misses += !row->full;
     }
     return status;
@@ -106,7 +126,8 @@ static int gather(struct page *p)
         return report_no_memory(p->err);
     uint64_t fixed = p->first.len + asset_css.len + asset_script.len + asset_body.len +
                      asset_provider_embedded.len + HEAD_ROOM;
-    p->left = p->options->max_size > fixed ? p->options->max_size - fixed : 0;
+    p->room = p->options->max_size > fixed ? p->options->max_size - fixed : 0;
+    p->left = p->room;
     status = add_stories(p);
     if (status != WCY_OK)
         return status;

@@ -8,6 +8,8 @@
 #define LANGS_LISTED 40
 #define FLOWS_LISTED 3000
 #define FACTS_LISTED 20000
+#define FACTS_SITES  200
+#define TIMES_LISTED 6000
 
 /* A credit that says the whole text is an agency's; doc/credits.md: "contributed" and the like are
    below. */
@@ -28,6 +30,7 @@ void overview_release(struct overview *o)
     names_release(&o->sites);
     names_release(&o->langs);
     facts_release(&o->facts);
+    facts_release(&o->times);
     site_flows_release(&o->flows);
     ranking_release(&o->ranking);
     free(o->sources);
@@ -236,8 +239,9 @@ int overview_gather(struct overview *o, struct wcy_index *index, struct wcy_clus
         return status;
     o->n_sites = names_rank(&o->sites, SITES_LISTED, &o->site_rank, &o->site_order);
     o->n_langs = names_rank(&o->langs, LANGS_LISTED, &o->lang_rank, &o->lang_order);
-    if (o->n_sites == SIZE_MAX || o->n_langs == SIZE_MAX ||
-        !facts_reduce(&o->facts, o->site_rank, o->lang_rank, FACTS_LISTED))
+    if (o->n_sites == SIZE_MAX || o->n_langs == SIZE_MAX || !facts_copy(&o->times, &o->facts) ||
+        !facts_reduce(&o->times, o->site_rank, o->lang_rank, 0, TIMES_LISTED) ||
+        !facts_reduce(&o->facts, o->site_rank, o->lang_rank, FACTS_SITES, FACTS_LISTED))
         return report_no_memory(err);
     return WCY_OK;
 }
@@ -305,10 +309,11 @@ bool overview_write(const struct overview *o, const struct report_options *optio
     for (unsigned i = 0; i < RELATIONS; i++)
         json_buf_string(j, NULL, wcy_relation_name((enum wcy_relation)i));
     json_buf_close(j, ']');
-    bool ok = facts_write(&o->facts, j);
+    bool ok = facts_write(&o->times, "time_unit", "times", j);
+    ok = facts_write(&o->facts, "unit", "facts", j) && ok;
     write_sizes(o, j);
     ok = site_flows_write(&o->flows, o->site_rank, FLOWS_LISTED, j) && ok;
-    ranking_write(&o->ranking, o->site_rank, o->lang_rank, j);
+    ok = ranking_write(&o->ranking, o->site_rank, o->lang_rank, j) && ok;
     write_tail(o, j);
     json_buf_close(j, '}');
     return ok && !j->failed;

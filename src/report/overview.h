@@ -25,7 +25,8 @@ struct size_count {
 struct overview {
     struct wcy_stat stat;
     struct names sites, langs;
-    struct facts facts;
+    struct facts facts; /* by site, in coarser units of time when there are many sites */
+    struct facts times; /* of all sites together */
     struct site_flows flows;
     struct ranking ranking;
     struct cluster_source *sources; /* by cluster, once gathered */

@@ -11,6 +11,8 @@ bool ranking_init(struct ranking *r, size_t limit)
 
 void ranking_release(struct ranking *r)
 {
+    for (size_t i = 0; i < r->count; i++)
+        free(r->rows[i].at);
     free(r->rows);
     *r = (struct ranking){0};
 }
@@ -68,18 +70,22 @@ static void note_time(struct ranked *row, int64_t time)
         row->last = time;
 }
 
-static bool note_site(struct ranked *row, struct wcy_slice site, struct names *sites)
+static int by_number(const void *x, const void *y)
 {
-    uint32_t number;
-    if (!names_number(sites, site, &number))
-        return false;
-    for (size_t i = 0; i < row->n_at; i++) {
-        if (row->at[i] == number)
-            return true;
+    uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+    return a < b ? -1 : a > b;
+}
+
+/* Sorts numbers and drops repeats and 0; returns how many are left. */
+static size_t make_set(uint32_t *numbers, size_t count)
+{
+    size_t n = 0;
+    qsort(numbers, count, sizeof(*numbers), by_number);
+    for (size_t i = 0; i < count; i++) {
+        if (numbers[i] != 0 && (n == 0 || numbers[n - 1] != numbers[i]))
+            numbers[n++] = numbers[i];
     }
-    if (number != 0 && row->n_at < RANKED_SITES)
-        row->at[row->n_at++] = number;
-    return true;
+    return n;
 }
 
 /* Cut to whole characters. */
@@ -95,15 +101,21 @@ static void take_title(struct ranked *row, struct wcy_slice title)
 
 static bool fill(struct ranked *row, const struct wcy_cluster *c, struct names *sites)
 {
+    row->at = calloc((size_t)c->size + 1, sizeof(*row->at));
+    if (!row->at)
+        return false;
     for (uint64_t i = 0; i < c->size; i++) {
         const struct wcy_member *m = &c->members[i];
         row->relations[m->relation < RELATIONS ? m->relation : WCY_NONE]++;
         note_time(row, m->time);
         if (row->title_len == 0)
             take_title(row, m->title);
-        if (!note_site(row, m->site, sites))
+        if (!names_number(sites, m->site, &row->at[i])) {
+            free(row->at);
             return false;
+        }
     }
+    row->n_at = make_set(row->at, (size_t)c->size);
     return true;
 }
 
@@ -124,6 +136,7 @@ bool ranking_offer(struct ranking *r, const struct wcy_cluster *cluster, uint32_
         r->rows[r->count++] = row;
         sift_up(r->rows, r->count - 1);
     } else {
+        free(r->rows[0].at);
         r->rows[0] = row;
         sift_down(r->rows, r->count);
     }
@@ -135,7 +148,39 @@ void ranking_sort(struct ranking *r)
     qsort(r->rows, r->count, sizeof(*r->rows), compare_rows);
 }
 
-static void write_row(const struct ranked *row, const uint32_t *site_rank,
+/* An ascending list of numbers as characters: the differences, five bits a character, the lowest
+   first, and a sixth that says whether more follow. */
+static void write_set(const uint32_t *numbers, size_t count, struct json_buf *j)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    uint32_t before = 0;
+    json_buf_raw(j, ",\"", 2);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t left = numbers[i] - before;
+        before = numbers[i];
+        do {
+            uint32_t digit = (left & 31) | (left > 31 ? 32 : 0);
+            json_buf_raw(j, &digits[digit], 1);
+            left >>= 5;
+        } while (left > 0);
+    }
+    json_buf_raw(j, "\"", 1);
+}
+
+/* The ranks of the story's sites, best first. False: out of memory. */
+static bool write_sites(const struct ranked *row, const uint32_t *site_rank, struct json_buf *j)
+{
+    uint32_t *ranks = calloc(row->n_at + 1, sizeof(*ranks));
+    if (!ranks)
+        return false;
+    for (size_t i = 0; i < row->n_at; i++)
+        ranks[i] = site_rank[row->at[i]];
+    write_set(ranks, make_set(ranks, row->n_at), j);
+    free(ranks);
+    return true;
+}
+
+static bool write_row(const struct ranked *row, const uint32_t *site_rank,
                       const uint32_t *lang_rank, struct json_buf *j)
 {
     json_buf_open(j, NULL, '[');
@@ -155,23 +200,21 @@ static void write_row(const struct ranked *row, const uint32_t *site_rank,
         }
     }
     json_buf_close(j, ']');
-    json_buf_open(j, NULL, '[');
-    for (size_t i = 0; i < row->n_at; i++) {
-        if (site_rank[row->at[i]])
-            json_buf_count(j, NULL, site_rank[row->at[i]]);
-    }
-    json_buf_close(j, ']');
+    bool ok = write_sites(row, site_rank, j);
     json_buf_count(j, NULL, row->full);
     json_buf_close(j, ']');
+    return ok;
 }
 
-void ranking_write(const struct ranking *r, const uint32_t *site_rank, const uint32_t *lang_rank,
+bool ranking_write(const struct ranking *r, const uint32_t *site_rank, const uint32_t *lang_rank,
                    struct json_buf *j)
 {
     static const char *const fields[] = {"cluster", "size", "sites",     "first", "last", "title",
                                          "source",  "lang", "relations", "at",    "full", NULL};
+    bool ok = true;
     json_buf_table(j, "stories", fields);
-    for (size_t i = 0; i < r->count; i++)
-        write_row(&r->rows[i], site_rank, lang_rank, j);
+    for (size_t i = 0; i < r->count && ok; i++)
+        ok = write_row(&r->rows[i], site_rank, lang_rank, j);
     json_buf_end_table(j);
+    return ok;
 }

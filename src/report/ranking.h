@@ -18,7 +18,7 @@ struct ranked {
     int64_t first, last;
     uint32_t source, lang;
     uint64_t relations[RELATIONS];
-    uint32_t at[RANKED_SITES];
+    uint32_t *at; /* sites of its members, ascending */
     size_t n_at;
     char title[RANKED_TITLE];
     size_t title_len;
@@ -41,8 +41,8 @@ bool ranking_offer(struct ranking *r, const struct wcy_cluster *cluster, uint32_
 /* Brings the rows into their order, best first. No offers after that. */
 void ranking_sort(struct ranking *r);
 
-/* "stories" of the overview. Places without a rank are left out. */
-void ranking_write(const struct ranking *r, const uint32_t *site_rank, const uint32_t *lang_rank,
+/* "stories" of the overview. Places without a rank are left out. False: out of memory. */
+bool ranking_write(const struct ranking *r, const uint32_t *site_rank, const uint32_t *lang_rank,
                    struct json_buf *j);
 
 #endif

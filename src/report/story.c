@@ -15,6 +15,7 @@ struct story {
     const struct story_options *options;
     struct json_buf *j;
     const struct wcy_cluster *cluster;
+    struct wcy_slice title;
     size_t n;                   /* members that are listed */
     struct wcy_entry **entries; /* of those with more than a line; NULL for the others */
     size_t *bases;              /* the member that each was compared with */
@@ -63,14 +64,11 @@ static int write_text(struct story *s, size_t i)
     struct wcy_passage *passages = NULL;
     size_t n = 0;
     if (!s->options->texts || text.len == 0 || !base) {
-        json_buf_null(s->j, "text");
-        json_buf_null(s->j, "passages");
         return WCY_OK;
     }
     json_buf_count(s->j, "base", s->bases[i]);
     if (i == s->bases[i]) {
         json_buf_text(s->j, "text", text);
-        json_buf_null(s->j, "passages");
         return WCY_OK;
     }
     int status = wcy_diff(base->article.text, text, s->options->shingle, &passages, &n, s->err);
@@ -82,30 +80,41 @@ static int write_text(struct story *s, size_t i)
     return WCY_OK;
 }
 
-static void write_certificate(struct json_buf *j, const struct wcy_member *m)
+/* What is empty, or known from the story or the time, is left out: it adds up. */
+static void write_optional(struct json_buf *j, const char *key, struct wcy_slice value)
+{
+    if (value.len > 0)
+        json_buf_text(j, key, value);
+}
+
+static void write_certificate(struct json_buf *j, const struct wcy_member *m,
+                              struct wcy_slice story_title)
 {
     json_buf_text(j, "id", m->id);
-    json_buf_name(j, "url", m->url);
-    json_buf_name(j, "site", m->site);
-    json_buf_name(j, "title", m->title);
-    json_buf_name(j, "published", m->published);
+    write_optional(j, "url", m->url);
+    write_optional(j, "site", m->site);
+    if (!same_text(m->title, story_title))
+        json_buf_text(j, "title", m->title);
     json_buf_time(j, "time", m->time);
+    if (m->time == WCY_NO_TIME)
+        write_optional(j, "published", m->published);
     json_buf_string(j, "relation", wcy_relation_name(m->relation));
     json_buf_number(j, "jaccard", m->jaccard);
     json_buf_number(j, "containment", m->containment);
-    json_buf_name(j, "via", m->via);
+    write_optional(j, "via", m->via);
 }
 
 static int write_member(struct story *s, size_t i)
 {
     int status = WCY_OK;
     json_buf_open(s->j, NULL, '{');
-    write_certificate(s->j, &s->cluster->members[i]);
+    write_certificate(s->j, &s->cluster->members[i], s->title);
     if (s->entries[i]) {
         const struct wcy_article *a = &s->entries[i]->article;
-        json_buf_name(s->j, "author", a->author);
-        json_buf_name(s->j, "lang", a->lang);
-        write_credits(s->j, a);
+        write_optional(s->j, "author", a->author);
+        write_optional(s->j, "lang", a->lang);
+        if (a->n_credits > 0)
+            write_credits(s->j, a);
         status = write_text(s, i);
     }
     json_buf_close(s->j, '}');
@@ -184,15 +193,16 @@ int story_write(struct wcy_index *index, struct wcy_cluster_iter *iter, uint64_t
     int status = wcy_cluster_iter_get(iter, number, &c, err);
     if (status != WCY_OK)
         return status;
+    struct story s = {.index = index, .options = options, .j = j, .cluster = &c, .err = err};
+    s.title = title_of(&c);
     json_buf_open(j, NULL, '{');
     json_buf_count(j, "cluster", c.number);
     json_buf_count(j, "size", c.size);
     json_buf_count(j, "sites", c.sites);
-    json_buf_text(j, "title", title_of(&c));
+    json_buf_text(j, "title", s.title);
     json_buf_name(j, "original", c.original);
     json_buf_name(j, "source", c.source);
     json_buf_count(j, "omitted", c.size > options->max_members ? c.size - options->max_members : 0);
-    struct story s = {.index = index, .options = options, .j = j, .cluster = &c, .err = err};
     s.n = (size_t)(c.size < options->max_members ? c.size : options->max_members);
     status = write_members(&s);
     json_buf_close(j, '}');

@@ -45,7 +45,7 @@ function compileFilter(data, filter) {
     };
 }
 
-function matchesStory(story, f) {
+function matchesStory(data, story, f) {
     if (f.site !== null && story.source !== f.site && !story.at.includes(f.site))
         return false;
     if (f.lang !== null && story.lang !== f.lang)
@@ -56,10 +56,10 @@ function matchesStory(story, f) {
         return false;
     if (f.to !== null && (story.first === null || story.first >= (f.to + 1) * DAY))
         return false;
-    return f.words.every((word) => story.words.includes(word));
+    return f.words.every((word) => storyWords(data, story).includes(word));
 }
 
-function matchesFact(fact, f, unitEnd) {
+function matchesFact(fact, f, unit) {
     if (f.site !== null && fact.site !== f.site)
         return false;
     if (f.lang !== null && fact.lang !== f.lang)
@@ -68,6 +68,6 @@ function matchesFact(fact, f, unitEnd) {
         return false;
     if (f.from === null && f.to === null)
         return true;
-    return fact.from !== null && (f.from === null || unitEnd(fact.from) > f.from) &&
+    return fact.from !== null && (f.from === null || unitEnd(unit, fact.from) > f.from) &&
         (f.to === null || fact.from <= f.to);
 }

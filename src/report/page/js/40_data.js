@@ -8,17 +8,35 @@ function records(table) {
     });
 }
 
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+// An ascending list of numbers, written as differences, five bits a character.
+function readSet(text) {
+    const numbers = [];
+    let number = 0, shift = 0, difference = 0;
+    for (const c of text) {
+        const digit = DIGITS.indexOf(c);
+        difference += (digit & 31) * 2 ** shift;
+        shift += 5;
+        if (digit < 32) {
+            numbers.push(number += difference);
+            difference = shift = 0;
+        }
+    }
+    return numbers;
+}
+
 function prepare(raw) {
-    const data = {...raw, facts: records(raw.facts), flows: records(raw.flows), stories: records(raw.stories)};
+    const data = {...raw, facts: records(raw.facts), times: records(raw.times), flows: records(raw.flows), stories: records(raw.stories)};
     data.stories.forEach((story, i) => {
         const pairs = [];
         for (let k = 0; k + 1 < story.relations.length; k += 2)
             pairs.push([story.relations[k], story.relations[k + 1]]);
         const original = data.relations.indexOf("original");
         story.relations = pairs.sort((a, b) => (b[0] === original) - (a[0] === original));
+        story.at = readSet(story.at);
         story.rank = i + 1;
-        story.words = fold([story.title, data.sites[story.source], ...story.at.map((site) => data.sites[site])]
-            .join(" "));
+        story.words = null;
     });
     return data;
 }
@@ -35,32 +53,44 @@ function unitEnd(unit, from) {
     return Math.round(next / 1000 / DAY);
 }
 
-// Articles and bytes of the facts that pass the filter, in all, by unit of time and by site.
+// What a search looks through; made when it is first needed.
+function storyWords(data, story) {
+    story.words ??= fold([story.title, data.sites[story.source], ...story.at.map((site) => data.sites[site])].join(" "));
+    return story.words;
+}
+
+const emptySum = () => ({articles: 0, copies: 0, original: 0, agency: 0, copied: 0});
+
+// Articles and bytes that pass the filter: in all, by unit of time and by site. Time is finer as
+// long as no site is asked for.
 function sumFacts(data, f) {
-    const zero = () => ({articles: 0, copies: 0, original: 0, agency: 0, copied: 0});
-    const sums = {all: zero(), byTime: new Map(), bySite: new Map(), undated: 0};
-    const copies = new Set(data.relations.map((name, i) => COPIES.has(name) ? i : -1));
-    const end = (from) => unitEnd(data.unit, from);
+    const copies = data.relations.map((name) => COPIES.has(name));
+    const add = (sum, fact) => {
+        sum.articles += fact.articles;
+        sum.copies += copies[fact.relation] ? fact.articles : 0;
+        sum.original += fact.original;
+        sum.agency += fact.agency;
+        sum.copied += fact.copied;
+    };
     const into = (map, key) => {
         if (!map.has(key))
-            map.set(key, zero());
+            map.set(key, emptySum());
         return map.get(key);
     };
-    for (const fact of data.facts) {
-        if (!matchesFact(fact, f, end))
+    const fine = f.site === null;
+    const sums = {all: emptySum(), byTime: new Map(), bySite: new Map(), undated: 0, unit: fine ? data.time_unit : data.unit};
+    for (const fact of fine ? data.times : data.facts) {
+        if (!matchesFact(fact, f, sums.unit))
             continue;
-        const targets = [sums.all, into(sums.bySite, fact.site)];
+        add(sums.all, fact);
         if (fact.from === null)
             sums.undated += fact.articles;
         else
-            targets.push(into(sums.byTime, fact.from));
-        for (const sum of targets) {
-            sum.articles += fact.articles;
-            sum.copies += copies.has(fact.relation) ? fact.articles : 0;
-            sum.original += fact.original;
-            sum.agency += fact.agency;
-            sum.copied += fact.copied;
-        }
+            add(into(sums.byTime, fact.from), fact);
+    }
+    for (const fact of data.facts) {
+        if (matchesFact(fact, f, data.unit))
+            add(into(sums.bySite, fact.site), fact);
     }
     return sums;
 }

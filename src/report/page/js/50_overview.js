@@ -28,7 +28,7 @@ function hero(data, sums, filter) {
             " of this news is somebody else\u2019s text."),
         el("p", {class: "standfirst"}, plural(sum.articles, "article", "articles"),
             shown > 0 ? [" from ", plural(shown, "site", "sites")] : null,
-            dates ? [", ", span(dates.first * DAY, (unitEnd(data.unit, dates.last) - 1) * DAY)] : null,
+            dates ? [", ", span(dates.first * DAY, (unitEnd(sums.unit, dates.last) - 1) * DAY)] : null,
             "; ", plural(sum.copies, "is a copy", "are copies"), " of another. ",
             isFiltered({...filter, q: ""}) ? el("em", {}, "Only what the filters below let through is counted. ") : null),
         shareBar(sum, shareText(sum)),
@@ -49,7 +49,9 @@ function dateField(name, label, value, onChange) {
 }
 
 function filterBar(data, filter, onChange) {
-    const sites = data.sites.slice(1).map((site) => [site, plainSource(site)]);
+    const counted = new Set(data.facts.map((fact) => fact.site));
+    const sites = data.sites.map((site, i) => [site, plainSource(site), i]).filter(([site, , i]) => site && counted.has(i))
+        .sort((a, b) => a[1] < b[1] ? -1 : 1);
     const langs = data.langs.slice(1).map((lang) => [lang, languageName(lang)]);
     const used = new Set(data.facts.map((fact) => data.relations[fact.relation]));
     const relations = Object.keys(RELATIONS).filter((name) => used.has(name)).map((name) => [name, name]);
@@ -91,7 +93,7 @@ function overviewView(main, data, address, go) {
     function draw() {
         const f = compileFilter(data, filter);
         const sums = sumFacts(data, f);
-        const stories = data.stories.filter((story) => matchesStory(story, f));
+        const stories = data.stories.filter((story) => matchesStory(data, story, f));
         bar.querySelector("#clear").hidden = !isFiltered(filter);
         top.replaceChildren(hero(data, sums, filter));
         body.replaceChildren(

@@ -24,13 +24,13 @@ function unitsOf(unit, dates) {
 
 function timeChart(data, sums, dates, width, onChange) {
     const height = 200, left = 40, bottom = 24, top = 8;
-    const starts = unitsOf(data.unit, dates);
+    const starts = unitsOf(sums.unit, dates);
     const value = (from) => sums.byTime.get(from) || {articles: 0, copies: 0};
     const most = starts.reduce((max, from) => Math.max(max, value(from).articles), 1);
     const y = (n) => top + (height - top - bottom) * (1 - n / most);
     const step = (width - left) / starts.length, gap = step > 4 ? Math.min(2, step / 6) : 0;
     const chart = svg("svg", {viewBox: "0 0 " + width + " " + height, width, height, role: "img",
-        "aria-label": "Articles and reprints by " + data.unit + ", " +
+        "aria-label": "Articles and reprints by " + sums.unit + ", " +
             span(dates.first * DAY, dates.last * DAY), class: "chart"});
     for (let n = 0, by = niceStep(most); n <= most; n += by)
         chart.append(svg("line", {x1: left, x2: width, y1: y(n), y2: y(n), class: "grid"}),
@@ -39,8 +39,8 @@ function timeChart(data, sums, dates, width, onChange) {
     starts.forEach((from, i) => {
         const sum = value(from), x = left + i * step;
         const wide = Math.max(step - gap, .5);
-        chart.append(svg("g", {class: "column", onclick: () => onChange("range", [from, unitEnd(data.unit, from) - 1])},
-            svg("title", {}, unitLabel(data.unit, from) + ": " + count(sum.articles) + " articles, " +
+        chart.append(svg("g", {class: "column", onclick: () => onChange("range", [from, unitEnd(sums.unit, from) - 1])},
+            svg("title", {}, unitLabel(sums.unit, from) + ": " + count(sum.articles) + " articles, " +
                 count(sum.copies) + " of them reprints"),
             svg("rect", {x, y: top, width: step, height: height - top - bottom, class: "hit"}),
             svg("rect", {x, y: y(sum.articles), width: wide, height: Math.max(0, y(sum.copies) - y(sum.articles)),
@@ -48,7 +48,7 @@ function timeChart(data, sums, dates, width, onChange) {
             svg("rect", {x, y: y(sum.copies), width: wide, height: y(0) - y(sum.copies), class: "bar-copies"})));
         if (i % every === 0 && x < width - 40)
             chart.append(svg("text", {x: x + (every > 1 || step < 44 ? 0 : step / 2), y: height - 6, class: "axis",
-                "text-anchor": every > 1 || step < 44 ? "start" : "middle"}, unitLabel(data.unit, from)));
+                "text-anchor": every > 1 || step < 44 ? "start" : "middle"}, unitLabel(sums.unit, from)));
     });
     return chart;
 }
@@ -71,8 +71,8 @@ function timeSection(data, sums, onChange) {
     };
     section.append(
         el("p", {class: "note"}, el("span", {class: "swatch bar-copies", "aria-hidden": "true"}), " reprints ",
-            el("span", {class: "swatch bar-all", "aria-hidden": "true"}), " other articles, by ", data.unit, ". ",
-            peak[1].copies > 0 ? ["Most reprints: ", unitLabel(data.unit, peak[0]), ", ", count(peak[1].copies), "."] : null,
+            el("span", {class: "swatch bar-all", "aria-hidden": "true"}), " other articles, by ", sums.unit, ". ",
+            peak[1].copies > 0 ? ["Most reprints: ", unitLabel(sums.unit, peak[0]), ", ", count(peak[1].copies), "."] : null,
             sums.undated > 0 ? [" ", plural(sums.undated, "article has", "articles have"), " no date."] : null),
         holder);
     whenWide(holder, (width) => holder.replaceChildren(timeChart(data, sums, dates, width, pick)));

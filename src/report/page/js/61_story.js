@@ -93,7 +93,7 @@ function memberRow(story, member, i, start) {
             i > 0 && member.time !== null && start !== null
                 ? el("span", {class: "lag"}, member.time >= start ? "+ " + lag(member.time - start) : "\u2212 " + lag(start - member.time)) : null),
         el("td", {class: "who"}, el("bdi", {class: "site"}, member.site || "unknown site"),
-            el("span", {class: "member-title", dir: "auto"}, member.title || "(no title)"),
+            el("span", {class: "member-title", dir: "auto"}, (member.title ?? story.title) || "(no title)"),
             el("span", {class: "muted id"}, el("bdi", {}, member.id), " ", outside(member.url, "open"))),
         el("td", {class: "how"}, relationChip(member.relation),
             member.via ? el("span", {class: "muted via"}, "by way of ", el("bdi", {}, member.via)) : null),
@@ -156,7 +156,7 @@ function storyView(main, story, back) {
 function compareView(main, story, i, back) {
     const side = (k, label) => {
         const member = story.members[k];
-        return {label, title: member.title, site: member.site, time: member.time, url: member.url,
+        return {label, title: member.title ?? story.title, site: member.site, time: member.time, url: member.url,
             author: member.author, lang: member.lang, text: memberText(story, k)};
     };
     const role = (k) => k > 0 ? story.members[k].relation[0].toUpperCase() + story.members[k].relation.slice(1)
