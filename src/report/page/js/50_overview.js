@@ -81,7 +81,7 @@ function overviewView(main, data, address, go) {
     let filter = address.filter;
     const top = el("div", {}), body = el("div", {class: "sections"});
     const onChange = (name, value) => {
-        filter = name === null ? {} : {...filter, [name]: value};
+        filter = name === null ? parseAddress("").filter : {...filter, [name]: value};
         go(filterAddress(filter), true);
         if (name === null) {
             for (const input of bar.querySelectorAll("input, select"))
