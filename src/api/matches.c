@@ -141,6 +141,7 @@ static int answer(struct query_seat *seat, const struct wcy_article *article,
     struct query q = {.text = private_slice(article->text),
                       .site = private_slice(article->site),
                       .title = private_slice(article->title),
+                      .time = article->published.len ? article->time : WCY_NO_TIME,
                       .min_jaccard = o->min_jaccard,
                       .min_containment = o->min_containment,
                       .limit = o->limit ? o->limit : DEFAULT_LIMIT};

@@ -2,9 +2,12 @@
 
 #include "base/grow.h"
 #include "base/hash.h"
+#include "index/cluster_store.h"
 #include "index/row.h"
 #include "index/text_store.h"
-#include "match/candidate.h"
+#include "match/composite.h"
+#include "match/frame.h"
+#include "match/odds.h"
 #include "match/screen.h"
 #include "match/textset.h"
 #include "sketch/fingerprint.h"
@@ -26,8 +29,13 @@ struct query_space {
     struct textset_cache cache;
     struct candidate_counter counter;
     struct screen screen;
+    struct frame_space frame;
+    struct buf text;        /* of a match, for the frame */
+    struct pair_list pairs; /* all that were compared, for telling a round-up */
     uint64_t *postings;
     size_t cap_postings;
+    bool *rare; /* per fingerprint of the query */
+    size_t cap_rare;
 };
 
 struct run {
@@ -60,7 +68,11 @@ void query_space_free(struct query_space *space)
     textset_cache_release(&space->cache);
     candidate_counter_release(&space->counter);
     screen_release(&space->screen);
+    frame_release(&space->frame);
+    buf_release(&space->text);
+    free(space->pairs.items);
     free(space->postings);
+    free(space->rare);
     free(space);
 }
 
@@ -115,7 +127,8 @@ static int count_candidates(struct run *r, uint32_t prints, struct wcy_error *er
 {
     struct query_space *space = r->space;
     size_t cap = (size_t)r->meta->parameters.df_cap + 1, n;
-    if (!GROW(space->postings, space->cap_postings, cap))
+    if (!GROW(space->postings, space->cap_postings, cap) ||
+        !GROW(space->rare, space->cap_rare, (size_t)prints + 1))
         return fail_nomem(err);
     candidate_counter_clear(&space->counter);
     for (uint32_t i = 0; i < prints; i++) {
@@ -123,7 +136,7 @@ static int count_candidates(struct run *r, uint32_t prints, struct wcy_error *er
             segments_find(&r->prints, fingerprint_of(r->own.all[i]), space->postings, cap, &n, err);
         if (status < 0)
             return status;
-        bool rare = n < cap;
+        bool rare = space->rare[i] = n < cap;
         for (size_t k = 0; k < n && (rare || k < STOP_KEEP); k++)
             if (!candidate_count(&space->counter, space->postings[k], rare))
                 return fail_nomem(err);
@@ -193,6 +206,23 @@ static int may_match(struct run *r, uint64_t article, bool *may, struct wcy_erro
     return status < 0 ? status : 0;
 }
 
+/* Pages of one frame with different content are siblings of a template, as in compare.c. */
+static int check_frame(struct run *r, struct pair *p, struct wcy_error *err)
+{
+    struct query_space *space = r->space;
+    const struct wcy_parameters *w = &r->meta->parameters;
+    struct slice text;
+    bool framed;
+    int status = textset_text(&space->cache, p->a, &space->text, &text, err);
+    if (status < 0)
+        return status;
+    if (!frame_check(&space->frame, text, r->query->text, w->shingle, w->seed, &framed))
+        return fail_nomem(err);
+    if (framed)
+        p->relation = WCY_TEMPLATE;
+    return 0;
+}
+
 static int compare_candidate(struct run *r, const struct candidate *x, struct digest own_digest,
                              struct wcy_error *err)
 {
@@ -218,6 +248,14 @@ static int compare_candidate(struct run *r, const struct candidate *x, struct di
                           .identical = row.digest.low == own_digest.low &&
                                        row.digest.high == own_digest.high};
     relation_decide(t, &set, &r->own, kin, &p);
+    if (relation_needs_frame(t, &set, &r->own, &p))
+        status = check_frame(r, &p, err);
+    if (status < 0)
+        return status;
+    if (!GROW(space->pairs.items, space->pairs.cap, space->pairs.count + 1))
+        return fail_nomem(err);
+    if (p.a != r->query->exclude)
+        space->pairs.items[space->pairs.count++] = p;
     return add_with_twins(r, p, row.digest, err);
 }
 
@@ -244,13 +282,36 @@ static int make_own(struct run *r, struct digest *digest, struct wcy_error *err)
     if (status < 0)
         return status;
     r->own.title_key = hash64(q->title.ptr, q->title.len);
-    r->own.time = WCY_NO_TIME;
+    r->own.time = q->time;
     /* Without the furniture the tokens are not the text's any more. */
     bool whole = r->own.n_all > 0 && r->own.informative == r->own.all;
     if (!whole && !tokens_scan(&cache->tokens, q->text, r->meta->parameters.seed))
         return fail_nomem(err);
     *digest = tokens_digest(&cache->tokens);
     return 0;
+}
+
+/* Whose story an indexed article tells: its cluster, else itself. */
+static int story_of(void *context, uint64_t article, uint64_t *story, struct wcy_error *err)
+{
+    struct run *r = context;
+    struct place place;
+    int status = place_load(r->space->store, r->txn, article, &place, err);
+    *story = place.cluster ? place.cluster : article;
+    return status;
+}
+
+/* A round-up is no copy of the stories that it is put together from, as in recluster.c. */
+static int check_composite(struct run *r, struct wcy_error *err)
+{
+    bool composite;
+    int status = composite_check_pairs(r->space->store, r->txn, &r->space->pairs, story_of, r,
+                                       &composite, err);
+    for (size_t i = 0; i < r->result->count && status == 0 && composite; i++)
+        if (relation_is_copy(r->result->items[i].relation) &&
+            composite_is_piece(&r->result->items[i]))
+            r->result->items[i].relation = WCY_COMPOSITE;
+    return status;
 }
 
 static int answer(struct run *r, struct wcy_error *err)
@@ -264,13 +325,21 @@ static int answer(struct run *r, struct wcy_error *err)
     uint32_t prints = (uint32_t)fingerprints_of_set(r->own.all, r->own.n_all, p->scale, p->floor);
     status = count_candidates(r, prints, err);
     candidate_select(counter, p, r->own.n_all, r->gone);
+    if (status == 0) {
+        struct odds odds;
+        odds_make(&odds, p, r->own.n_all, r->own.all, r->space->rare, prints);
+        odds_filter(&odds, counter);
+    }
     sample_own(r);
     if (status == 0 && !screen_set(&r->space->screen, r->own.all, r->own.n_all))
         status = fail_nomem(err);
+    r->space->pairs.count = 0;
     for (size_t i = 0; i < counter->count && status == 0; i++)
         status = compare_candidate(r, &counter->items[i], digest, err);
     /* The counter's slots were cleared; so is its list, for the next query. */
     counter->count = 0;
+    if (status == 0)
+        status = check_composite(r, err);
     if (status == 0 && r->result->count > 1)
         qsort(r->result->items, r->result->count, sizeof *r->result->items, compare_results);
     if (r->result->count > r->query->limit)

@@ -12,6 +12,7 @@
 struct query {
     struct slice text;
     struct slice site, title;
+    int64_t time; /* of publication, or WCY_NO_TIME */
     double min_jaccard, min_containment;
     size_t limit;
     uint64_t exclude; /* an article to leave out; 0: none */
