@@ -42,10 +42,12 @@ LIB_DIRS := base sketch article input index match api
 LIB_C    := $(sort $(foreach d,$(LIB_DIRS),$(wildcard src/$(d)/*.c)))
 CLI_C    := $(sort $(wildcard src/cli/*.c))
 LIB_OBJ  := $(LIB_C:%.c=$(BUILD)/%.o)
-CLI_OBJ  := $(CLI_C:%.c=$(BUILD)/%.o)
+CLI_OBJ   = $(CLI_C:%.c=$(BUILD)/%.o) $(REPORT_OBJ)
 
 .PHONY: all
 all: $(BUILD)/wirecopy $(BUILD)/libwirecopy.a $(BUILD)/libwirecopy.so $(BUILD)/wirecopy.pc
+
+include src/report/report.mk
 
 $(BUILD)/%.o: %.c
 	$(call say,CC,$<)

@@ -402,11 +402,16 @@ struct wcy_cluster {
 
 struct wcy_cluster_iter;
 
-/* All clusters of at least `min_size` (>= 2) members, largest first. */
+/* All clusters of at least `min_size` (>= 2) members, largest first. Opening is cheap; the first
+   call of _next lists them. */
 WCY_API int wcy_cluster_iter_open(struct wcy_cluster_iter **out, struct wcy_index *index,
                                   uint64_t min_size, struct wcy_error *err);
 WCY_API int wcy_cluster_iter_next(struct wcy_cluster_iter *iter, struct wcy_cluster *cluster,
                                   struct wcy_error *err);
+/* The cluster of this number, as the iterator's snapshot has it; WCY_END when there is none. It
+   does not move the iterator, and lives until the next call on it. */
+WCY_API int wcy_cluster_iter_get(struct wcy_cluster_iter *iter, uint64_t number,
+                                 struct wcy_cluster *cluster, struct wcy_error *err);
 WCY_API void wcy_cluster_iter_close(struct wcy_cluster_iter *iter);
 
 /* One article with the decision to keep or drop it. */
@@ -418,6 +423,7 @@ struct wcy_decision {
     double jaccard;
     double containment;
     int keep;
+    uint64_t text_bytes; /* length of the text, also when it was not asked for */
 };
 
 struct wcy_export_iter;

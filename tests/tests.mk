@@ -3,17 +3,17 @@
 UNIT_C   := $(sort $(wildcard tests/unit/test_*.c))
 UNIT_BIN := $(UNIT_C:tests/unit/%.c=$(BUILD)/tests/%)
 
-$(BUILD)/tests/%: tests/unit/%.c $(LIB_OBJ)
+$(BUILD)/tests/%: tests/unit/%.c $(LIB_OBJ) $(REPORT_OBJ)
 	$(call say,TEST,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CPP) $(ALL_C) -MMD -MP -MF $@.d $(ALL_LD) -o $@ $< $(LIB_OBJ) -lcmocka $(LIBS)
+	$(Q)$(CC) $(ALL_CPP) $(ALL_C) -MMD -MP -MF $@.d $(ALL_LD) -o $@ $< $(LIB_OBJ) $(REPORT_OBJ) -lcmocka $(LIBS)
 
 -include $(UNIT_BIN:=.d)
 
 include tests/fuzz/fuzz.mk
 # The command line: tests/cli/t_*.sh, see tests/cli/lib.sh. `make check` prints every failure and
 # ends with one line of counts. TESTS="add json" runs only those with such a name.
-.PHONY: tests check check-unit check-cli
+.PHONY: tests check check-unit check-cli check-browser browser-deps
 tests: all $(UNIT_BIN)
 
 check: deps
@@ -25,3 +25,13 @@ check-unit: $(UNIT_BIN)
 
 check-cli: all
 	$(Q)tests/run $(BUILD) cli
+
+# The report in Debian's chromium: tests/browser, see doc/report.md. What they need is about 100 MB,
+# so `make deps` leaves it out.
+check-browser: all
+	$(Q)tests/run $(BUILD) browser
+
+browser-deps:
+	$(Q)tools/deps --browser
+	$(Q)mkdir -p $(BUILD)/browser && cp tests/browser/package.json $(BUILD)/browser/
+	$(Q)cd $(BUILD)/browser && npm install --silent --no-audit --no-fund --no-package-lock --ignore-scripts

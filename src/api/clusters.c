@@ -15,6 +15,8 @@ struct listed {
 
 struct wcy_cluster_iter {
     struct snapshot snapshot;
+    uint64_t min_size;
+    bool is_listed;
     struct listed *list;
     size_t count, at;
     struct cluster cluster;
@@ -29,7 +31,7 @@ static int compare_listed(const void *a, const void *b)
     return x->number < y->number ? -1 : x->number > y->number;
 }
 
-static int load_list(struct wcy_cluster_iter *it, uint64_t min_size, struct wcy_error *err)
+static int load_list(struct wcy_cluster_iter *it, struct wcy_error *err)
 {
     struct store_cursor c;
     struct slice key = {0}, value;
@@ -41,7 +43,7 @@ static int load_list(struct wcy_cluster_iter *it, uint64_t min_size, struct wcy_
     for (status = store_cursor_get(&c, MDB_FIRST, &key, &value, err); status == 0;
          status = store_cursor_get(&c, MDB_NEXT, &key, &value, err)) {
         status = cluster_decode(value, get_be64(key.ptr), &it->cluster, err);
-        if (status == 0 && it->cluster.count >= min_size) {
+        if (status == 0 && it->cluster.count >= it->min_size) {
             if (!GROW(it->list, cap, it->count + 1))
                 status = fail_nomem(err);
             else
@@ -62,9 +64,8 @@ int wcy_cluster_iter_open(struct wcy_cluster_iter **out, struct wcy_index *index
     struct wcy_cluster_iter *it = calloc(1, sizeof *it);
     if (!it)
         return fail_nomem(err);
+    it->min_size = min_size;
     int status = snapshot_begin(&it->snapshot, index, err);
-    if (status == 0)
-        status = load_list(it, min_size, err);
     if (status < 0)
         wcy_cluster_iter_close(it);
     else
@@ -167,15 +168,13 @@ static int summarise(struct wcy_cluster_iter *it, struct wcy_cluster *c, struct 
     return 0;
 }
 
-int wcy_cluster_iter_next(struct wcy_cluster_iter *it, struct wcy_cluster *cluster,
-                          struct wcy_error *err)
+int wcy_cluster_iter_get(struct wcy_cluster_iter *it, uint64_t number, struct wcy_cluster *cluster,
+                         struct wcy_error *err)
 {
-    if (it->at >= it->count)
-        return WCY_END;
     const struct snapshot *s = &it->snapshot;
-    int status = cluster_load(s->store, s->txn, it->list[it->at++].number, &it->cluster, err);
+    int status = cluster_load(s->store, s->txn, number, &it->cluster, err);
     if (status != 0)
-        return status < 0 ? status : fail(err, WCY_EINTERNAL, "a cluster is gone");
+        return status;
     struct cluster *c = &it->cluster;
     arena_reset(&it->arena);
     struct wcy_member *members = arena_alloc(&it->arena, c->count * sizeof *members);
@@ -191,4 +190,17 @@ int wcy_cluster_iter_next(struct wcy_cluster_iter *it, struct wcy_cluster *clust
         status = id_of(it, c->original, &cluster->original, err);
     qsort(members, c->count, sizeof *members, compare_members);
     return status == 0 ? summarise(it, cluster, err) : status;
+}
+
+int wcy_cluster_iter_next(struct wcy_cluster_iter *it, struct wcy_cluster *cluster,
+                          struct wcy_error *err)
+{
+    int status = it->is_listed ? 0 : load_list(it, err);
+    if (status < 0)
+        return status;
+    it->is_listed = true;
+    if (it->at >= it->count)
+        return WCY_END;
+    status = wcy_cluster_iter_get(it, it->list[it->at++].number, cluster, err);
+    return status == WCY_END ? fail(err, WCY_EINTERNAL, "a cluster is gone") : status;
 }

@@ -116,6 +116,7 @@ int wcy_export_iter_next(struct wcy_export_iter *it, struct wcy_decision *decisi
     int status = row_decode(&row, number, value, err);
     if (status == 0)
         status = public_article(&it->snapshot, &row, &it->arena, &decision->article, err);
+    decision->text_bytes = row.text_len;
     if (status == 0 && it->with_text)
         status = public_text(&it->snapshot, number, &it->arena, &decision->article.text, err);
     it->number = number;

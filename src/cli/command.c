@@ -16,6 +16,7 @@ const struct command *const commands[] = {
     &command_diff,
     &command_extract,
     &command_export,
+    &command_report,
     &command_remove,
     &command_stat,
     &command_completion,

@@ -9,7 +9,7 @@ options_of() {
 }
 
 it "there are commands to look at"
-[ "$(echo "$commands" | wc -l)" -ge 13 ] || bad "commands: $commands"
+[ "$(echo "$commands" | wc -l)" -ge 14 ] || bad "commands: $commands"
 
 it "every command is in wirecopy(1)"
 for command in $commands; do
@@ -79,7 +79,7 @@ examples() {
 }
 
 # `add` first: the others look at its index.
-for page in add dedup query show clusters pairs diff extract export stat completion help remove; do
+for page in add dedup query show clusters pairs diff extract export report stat completion help remove; do
     it "the examples of wirecopy-$page(1) work"
     examples "$root/man/wirecopy-$page.1" >list
     [ -s list ] || bad "no examples"
