@@ -5,8 +5,9 @@
  *
  * Every article of QUERIES is asked about; the first round warms the caches and is not counted.
  * Prints one JSON object: the median and the 99th percentile of a query in microseconds on one
- * thread, how many queries found something, and how many queries a second one and two threads
- * answer. Uses nothing but wirecopy.h.
+ * thread, by the clock on the wall and by the processor time of the thread (which other work on the
+ * machine disturbs less), how many queries found something, and how many queries a second one and
+ * two threads answer. Uses nothing but wirecopy.h.
  */
 #include "wirecopy.h"
 
@@ -28,7 +29,7 @@ struct worker {
     struct wcy_index *index;
     const struct queries *queries;
     size_t rounds, found;
-    double *micros; /* of each query; may be NULL */
+    double *micros, *cpu_micros; /* of each query; may be NULL */
 };
 
 static _Noreturn void die(const char *what)
@@ -37,10 +38,10 @@ static _Noreturn void die(const char *what)
     exit(1);
 }
 
-static double now(void)
+static double now(clockid_t clock)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(clock, &t);
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
@@ -73,11 +74,13 @@ static void *ask(void *context)
     for (size_t k = 0; k < w->rounds * w->queries->count; k++) {
         struct wcy_matches *matches = NULL;
         struct wcy_error err;
-        double start = now();
+        double start = now(CLOCK_MONOTONIC), cpu = now(CLOCK_THREAD_CPUTIME_ID);
         int rc =
             wcy_query(w->index, &w->queries->items[k % w->queries->count], NULL, &matches, &err);
-        if (w->micros)
-            w->micros[k] = (now() - start) * 1e6;
+        if (w->micros) {
+            w->micros[k] = (now(CLOCK_MONOTONIC) - start) * 1e6;
+            w->cpu_micros[k] = (now(CLOCK_THREAD_CPUTIME_ID) - cpu) * 1e6;
+        }
         if (rc < 0)
             die(err.message);
         w->found += rc == 0;
@@ -96,7 +99,7 @@ static int ascending(const void *a, const void *b)
 static double throughput(struct wcy_index *index, const struct queries *q, size_t n, size_t rounds)
 {
     struct worker workers[2];
-    double start = now();
+    double start = now(CLOCK_MONOTONIC);
     for (size_t i = 0; i < n; i++) {
         workers[i] = (struct worker){.index = index, .queries = q, .rounds = rounds};
         if (pthread_create(&workers[i].thread, NULL, ask, &workers[i]) != 0)
@@ -104,7 +107,7 @@ static double throughput(struct wcy_index *index, const struct queries *q, size_
     }
     for (size_t i = 0; i < n; i++)
         pthread_join(workers[i].thread, NULL);
-    return (double)(n * rounds * q->count) / (now() - start);
+    return (double)(n * rounds * q->count) / (now(CLOCK_MONOTONIC) - start);
 }
 
 int main(int argc, char **argv)
@@ -122,15 +125,20 @@ int main(int argc, char **argv)
     struct worker timed = {.index = index, .queries = &q, .rounds = rounds};
     size_t n = rounds * q.count;
     timed.micros = malloc((n + 1) * sizeof *timed.micros);
-    if (!timed.micros || n == 0)
+    timed.cpu_micros = malloc((n + 1) * sizeof *timed.cpu_micros);
+    if (!timed.micros || !timed.cpu_micros || n == 0)
         die("out of memory, or no rounds");
     ask(&timed);
     qsort(timed.micros, n, sizeof *timed.micros, ascending);
+    qsort(timed.cpu_micros, n, sizeof *timed.cpu_micros, ascending);
     double one = throughput(index, &q, 1, rounds), two = throughput(index, &q, 2, rounds);
     printf("{\"queries\":%zu,\"found\":%zu,\"median_us\":%.1f,\"p99_us\":%.1f,"
+           "\"median_cpu_us\":%.1f,\"p99_cpu_us\":%.1f,"
            "\"per_second_1\":%.0f,\"per_second_2\":%.0f}\n",
-           q.count, warm.found, timed.micros[n / 2], timed.micros[n * 99 / 100], one, two);
+           q.count, warm.found, timed.micros[n / 2], timed.micros[n * 99 / 100],
+           timed.cpu_micros[n / 2], timed.cpu_micros[n * 99 / 100], one, two);
     free(timed.micros);
+    free(timed.cpu_micros);
     for (size_t i = 0; i < q.count; i++)
         free((void *)(uintptr_t)q.items[i].text.ptr);
     free(q.items);

@@ -3,64 +3,67 @@
  */
 #include "api/diff.h"
 
-#include "sketch/passage.h"
-
 #include <stdlib.h>
 
-struct side {
-    struct tokens tokens;
-    struct shingles shingles;
-};
-
-static bool side_make(struct side *s, struct slice text, unsigned width)
+static bool side_make(struct diff_side *s, struct slice text, unsigned width)
 {
     s->tokens.positions = true;
     return tokens_scan(&s->tokens, text, 0) && shingles_make(&s->shingles, &s->tokens, width);
 }
 
-static void side_release(struct side *s)
+static void side_release(struct diff_side *s)
 {
     tokens_release(&s->tokens);
     shingles_release(&s->shingles);
 }
 
-static struct wcy_passage to_bytes(const struct passage *p, const struct side *a,
-                                   const struct side *b)
+void diff_space_release(struct diff_space *d)
 {
-    return (struct wcy_passage){a->tokens.from[p->a_first], a->tokens.to[p->a_end - 1],
-                                b->tokens.from[p->b_first], b->tokens.to[p->b_end - 1]};
+    side_release(&d->a);
+    side_release(&d->b);
+    passages_release(&d->found);
 }
 
-int diff_texts(struct slice a, struct slice b, unsigned width, struct wcy_passage **out,
-               size_t *count, struct wcy_error *err)
+bool diff_first(struct diff_space *d, struct slice a, unsigned width)
 {
-    struct side x = {0}, y = {0};
-    struct passages found = {0};
-    struct wcy_passage *list = NULL;
-    int status = 0;
-    if (!side_make(&x, a, width) || !side_make(&y, b, width) ||
-        !passages_find(&found, &x.tokens, &x.shingles, &y.tokens, &y.shingles) ||
-        !(list = malloc((found.count + 1) * sizeof *list)))
-        status = fail_nomem(err);
-    if (status == 0) {
-        for (size_t i = 0; i < found.count; i++)
-            list[i] = to_bytes(&found.items[i], &x, &y);
-        *out = list;
-        *count = found.count;
-    }
-    passages_release(&found);
-    side_release(&x);
-    side_release(&y);
-    return status;
+    return side_make(&d->a, a, width);
+}
+
+bool diff_second(struct diff_space *d, struct slice b, unsigned width)
+{
+    return side_make(&d->b, b, width) &&
+           passages_find(&d->found, &d->a.tokens, &d->a.shingles, &d->b.tokens, &d->b.shingles);
+}
+
+struct wcy_passage diff_passage(const struct diff_space *d, size_t i)
+{
+    const struct passage *p = &d->found.items[i];
+    const struct tokens *a = &d->a.tokens, *b = &d->b.tokens;
+    return (struct wcy_passage){a->from[p->a_first], a->to[p->a_end - 1], b->from[p->b_first],
+                                b->to[p->b_end - 1]};
 }
 
 int wcy_diff(struct wcy_slice a, struct wcy_slice b, unsigned shingle, struct wcy_passage **out,
              size_t *count, struct wcy_error *err)
 {
-    if (shingle > 32)
-        return fail(err, WCY_EUSAGE, "a shingle of %u words is too long; 1 to 32", shingle);
-    return diff_texts((struct slice){a.ptr, a.len}, (struct slice){b.ptr, b.len},
-                      shingle ? shingle : 5, out, count, err);
+    struct diff_space d = {0};
+    struct wcy_passage *list = NULL;
+    unsigned width = shingle ? shingle : 5;
+    int status = 0;
+    if (width > 32)
+        return fail(err, WCY_EUSAGE, "a shingle of %u words is too long; 1 to 32", width);
+    if (!diff_first(&d, (struct slice){a.ptr, a.len}, width) ||
+        !diff_second(&d, (struct slice){b.ptr, b.len}, width) ||
+        !(list = malloc((d.found.count + 1) * sizeof *list)))
+        status = fail_nomem(err);
+    for (size_t i = 0; status == 0 && i < d.found.count; i++)
+        list[i] = diff_passage(&d, i);
+    if (status == 0) {
+        *out = list;
+        *count = d.found.count;
+    }
+    diff_space_release(&d);
+    return status;
 }
 
 void wcy_passages_free(struct wcy_passage *passages)

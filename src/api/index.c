@@ -1,5 +1,6 @@
 #include "api/index.h"
 
+#include "api/query_seat.h"
 #include "base/hash.h"
 #include "index/segments.h"
 #include "index/text_store.h"
@@ -51,6 +52,7 @@ int wcy_index_open(struct wcy_index **out, const char *path, unsigned flags,
     if (!index)
         return fail_nomem(err);
     index->writable = o.write;
+    pthread_mutex_init(&index->seats_lock, NULL);
     int status = store_open(&index->store, path, &o, err);
     if (status == 0)
         status = index_load(index, err);
@@ -71,6 +73,8 @@ void wcy_index_close(struct wcy_index *index)
 {
     if (!index)
         return;
+    seats_free(index);
+    pthread_mutex_destroy(&index->seats_lock);
     store_close(index->store);
     free(index);
 }
@@ -92,24 +96,42 @@ int wcy_add(struct wcy_index *index, const char *const *inputs, size_t n_inputs,
 int snapshot_begin(struct snapshot *s, struct wcy_index *index, struct wcy_error *err)
 {
     *s = (struct snapshot){.store = index->store};
+    int status = snapshot_resume(s, err);
+    if (status < 0)
+        snapshot_end(s);
+    return status;
+}
+
+int snapshot_resume(struct snapshot *s, struct wcy_error *err)
+{
     int status = store_begin(s->store, false, &s->txn, err);
     if (status < 0)
         return status;
+    if (s->commit && s->commit == mdb_txn_id(s->txn))
+        return 0;
+    s->commit = 0;
     status = meta_load(&s->meta, s->store, s->txn, err);
     if (status == 0)
         status = gone_load(&s->gone, s->store, s->txn, err);
     if (status == 0)
-        return 0;
-    snapshot_end(s);
+        s->commit = mdb_txn_id(s->txn);
+    else
+        snapshot_pause(s);
     return status == WCY_END ? fail(err, WCY_ENOINDEX, "index '%s' is empty", s->store->path)
                              : status;
 }
 
-void snapshot_end(struct snapshot *s)
+void snapshot_pause(struct snapshot *s)
 {
     store_abort(s->store, s->txn);
     s->txn = NULL;
+}
+
+void snapshot_end(struct snapshot *s)
+{
+    snapshot_pause(s);
     gone_release(&s->gone);
+    s->commit = 0;
     ZSTD_freeDCtx(s->zstd);
     s->zstd = NULL;
 }
@@ -216,18 +238,24 @@ int public_article(const struct snapshot *s, const struct row *row, struct arena
     return status == 0 ? copy_credits(row, arena, out, err) : status;
 }
 
-int public_text(struct snapshot *s, uint64_t number, struct arena *arena, struct wcy_slice *text,
-                struct wcy_error *err)
+int load_text(struct snapshot *s, uint64_t number, struct buf *text, struct wcy_error *err)
 {
     struct slice frame;
     uint32_t len;
-    struct buf buf = BUF_INIT;
-    *text = (struct wcy_slice){NULL, 0};
+    buf_clear(text);
     int status = text_frame(s->store, s->txn, number, &frame, &len, err);
     if (status != 0 || frame.ptr[0] == TEXT_SKETCH)
         return status < 0 ? status : 0;
-    status = text_unpack(s->store, s->txn, &buf, frame, len, &s->zstd, err);
-    if (status == 0)
+    return text_unpack(s->store, s->txn, text, frame, len, &s->zstd, err);
+}
+
+int public_text(struct snapshot *s, uint64_t number, struct arena *arena, struct wcy_slice *text,
+                struct wcy_error *err)
+{
+    struct buf buf = BUF_INIT;
+    *text = (struct wcy_slice){NULL, 0};
+    int status = load_text(s, number, &buf, err);
+    if (status == 0 && buf.len > 0)
         status = copy_slice(buf_slice(&buf), arena, text, err);
     buf_release(&buf);
     return status;

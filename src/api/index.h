@@ -8,10 +8,14 @@
 #include "index/row.h"
 #include "match/gone.h"
 
+struct query_seat;
+
 struct wcy_index {
     struct store *store;
     struct meta meta; /* the writer's state; readers load their transaction's */
     bool writable;
+    pthread_mutex_t seats_lock;
+    struct query_seat *seats; /* free ones, see query_seat.h */
 };
 
 /* Writes the first state of a new index. */
@@ -24,10 +28,17 @@ struct snapshot {
     MDB_txn *txn;
     struct meta meta;
     struct gone gone;
-    void *zstd; /* for reading texts; see text_unpack */
+    size_t commit; /* of which commit meta and gone are; 0: none */
+    void *zstd;    /* for reading texts; see text_unpack */
 };
 
 int snapshot_begin(struct snapshot *s, struct wcy_index *index, struct wcy_error *err);
+
+/* Begins again after snapshot_pause; what was loaded serves on when nothing was committed since. */
+int snapshot_resume(struct snapshot *s, struct wcy_error *err);
+
+/* Ends the transaction only. */
+void snapshot_pause(struct snapshot *s);
 
 /* Ends it; after a failed snapshot_begin it does nothing. */
 void snapshot_end(struct snapshot *s);
@@ -58,5 +69,8 @@ int find_article(const struct snapshot *s, enum wcy_find_by by, struct slice key
 /* The text of an article, into `arena`; empty when the index keeps none. */
 int public_text(struct snapshot *s, uint64_t number, struct arena *arena, struct wcy_slice *text,
                 struct wcy_error *err);
+
+/* The same into `text`. */
+int load_text(struct snapshot *s, uint64_t number, struct buf *text, struct wcy_error *err);
 
 #endif

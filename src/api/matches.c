@@ -2,10 +2,7 @@
  * matches: the answer to "which indexed articles share text with this one?", with everything a
  * reader wants to see about each match.
  */
-#include "match/query.h"
-
-#include "api/diff.h"
-#include "api/index.h"
+#include "api/query_seat.h"
 #include "index/cluster_store.h"
 
 #include <stdlib.h>
@@ -18,54 +15,76 @@ struct wcy_matches {
     struct arena arena;
 };
 
-static int fill_passages(struct snapshot *s, uint64_t number, struct slice text,
-                         struct arena *arena, struct wcy_match *m, struct wcy_error *err)
+/* An answer that is being put together. */
+struct filling {
+    struct query_seat *seat;
+    struct arena *arena;
+    /* of the last cluster that was looked up: the matches of a story mostly are in one */
+    uint64_t cluster;
+    struct wcy_slice original;
+};
+
+static int fill_passages(struct filling *f, uint64_t number, struct wcy_match *m,
+                         struct wcy_error *err)
 {
-    struct wcy_slice other;
-    struct wcy_passage *found;
-    size_t n;
-    int status = public_text(s, number, arena, &other, err);
-    if (status < 0 || other.len == 0)
+    struct query_seat *seat = f->seat;
+    struct diff_space *d = &seat->diff;
+    int status = load_text(&seat->snapshot, number, &seat->text, err);
+    if (status < 0 || seat->text.len == 0)
         return status;
-    status = diff_texts(text, private_slice(other), s->meta.parameters.shingle, &found, &n, err);
-    if (status < 0)
-        return status;
-    struct slice copy = arena_dup(arena, slice_make((const char *)found, n * sizeof *found));
-    wcy_passages_free(found);
-    if (!copy.ptr)
+    if (!diff_second(d, buf_slice(&seat->text), seat->snapshot.meta.parameters.shingle))
         return fail_nomem(err);
-    m->passages = (const struct wcy_passage *)(const void *)copy.ptr;
-    m->n_passages = n;
+    struct wcy_passage *list = arena_zalloc(f->arena, d->found.count + 1, sizeof *list);
+    if (!list)
+        return fail_nomem(err);
+    for (size_t i = 0; i < d->found.count; i++)
+        list[i] = diff_passage(d, i);
+    m->passages = list;
+    m->n_passages = d->found.count;
     return 0;
 }
 
-static int fill_cluster(const struct snapshot *s, uint64_t number, struct arena *arena,
-                        struct wcy_match *m, struct wcy_error *err)
+/* The id of a cluster's original. */
+static int load_original(struct filling *f, uint64_t number, struct wcy_error *err)
 {
-    struct place place;
+    const struct snapshot *s = &f->seat->snapshot;
     struct cluster c = {0};
     struct row row;
-    int status = place_load(s->store, s->txn, number, &place, err);
-    m->cluster = place.cluster;
-    if (status < 0 || place.cluster == 0)
-        return status;
-    status = cluster_load(s->store, s->txn, place.cluster, &c, err);
+    f->cluster = number;
+    f->original = (struct wcy_slice){NULL, 0};
+    int status = cluster_load(s->store, s->txn, number, &c, err);
     if (status == 0)
         status = row_get(s->store, s->txn, cluster_kept(&c), &row, err);
     if (status == 0)
-        m->original = public_slice(arena_dup(arena, row.id));
+        f->original = public_slice(arena_dup(f->arena, row.id));
     cluster_release(&c);
     return status < 0 ? status : 0;
 }
 
-static int fill_match(const struct snapshot *s, const struct pair *p, struct arena *arena,
-                      struct wcy_match *m, struct wcy_error *err)
+static int fill_cluster(struct filling *f, uint64_t number, struct wcy_match *m,
+                        struct wcy_error *err)
 {
+    const struct snapshot *s = &f->seat->snapshot;
+    struct place place;
+    int status = place_load(s->store, s->txn, number, &place, err);
+    m->cluster = place.cluster;
+    if (status < 0 || place.cluster == 0)
+        return status;
+    if (place.cluster != f->cluster)
+        status = load_original(f, place.cluster, err);
+    m->original = f->original;
+    return status;
+}
+
+static int fill_match(struct filling *f, const struct pair *p, struct wcy_match *m,
+                      struct wcy_error *err)
+{
+    const struct snapshot *s = &f->seat->snapshot;
     struct row row;
     struct wcy_article article;
     int status = row_get(s->store, s->txn, p->a, &row, err);
     if (status == 0)
-        status = public_article(s, &row, arena, &article, err);
+        status = public_article(s, &row, f->arena, &article, err);
     if (status != 0)
         return status < 0 ? status : fail(err, WCY_ECORRUPT, "a posting of a missing article");
     *m = (struct wcy_match){.id = article.id,
@@ -79,21 +98,23 @@ static int fill_match(const struct snapshot *s, const struct pair *p, struct are
                             .containment_match = overlap_in_a(p->full),
                             .shared = p->full.shared,
                             .estimated = p->estimated};
-    return fill_cluster(s, p->a, arena, m, err);
+    return fill_cluster(f, p->a, m, err);
 }
 
-static int fill_matches(struct snapshot *s, const struct query_result *r, struct slice text,
+static int fill_matches(struct query_seat *seat, const struct query_result *r, struct slice text,
                         bool passages, struct wcy_matches *out, struct wcy_error *err)
 {
+    struct filling f = {.seat = seat, .arena = &out->arena};
     int status = 0;
     out->items = arena_zalloc(&out->arena, r->count + 1, sizeof *out->items);
-    if (!out->items)
+    if (!out->items || (passages && r->count > 0 &&
+                        !diff_first(&seat->diff, text, seat->snapshot.meta.parameters.shingle)))
         return fail_nomem(err);
     for (size_t i = 0; i < r->count && status == 0; i++) {
         struct wcy_match *m = &out->items[i];
-        status = fill_match(s, &r->items[i], &out->arena, m, err);
+        status = fill_match(&f, &r->items[i], m, err);
         if (status == 0 && passages)
-            status = fill_passages(s, r->items[i].a, text, &out->arena, m, err);
+            status = fill_passages(&f, r->items[i].a, m, err);
         out->count++;
     }
     return status;
@@ -112,21 +133,23 @@ static int find_excluded(const struct snapshot *s, struct slice id, uint64_t *nu
     return status < 0 ? status : 0;
 }
 
-static int answer(struct snapshot *s, const struct wcy_article *article,
+static int answer(struct query_seat *seat, const struct wcy_article *article,
                   const struct wcy_query_options *o, struct wcy_matches *out, struct wcy_error *err)
 {
+    const struct snapshot *s = &seat->snapshot;
     struct query_result result = {0};
     struct query q = {.text = private_slice(article->text),
                       .site = private_slice(article->site),
                       .title = private_slice(article->title),
+                      .time = article->published.len ? article->time : WCY_NO_TIME,
                       .min_jaccard = o->min_jaccard,
                       .min_containment = o->min_containment,
                       .limit = o->limit ? o->limit : DEFAULT_LIMIT};
     int status = find_excluded(s, private_slice(article->id), &q.exclude, err);
     if (status == 0)
-        status = query_run(s->store, s->txn, &s->meta, &s->gone, &q, &result, err);
+        status = query_run(seat->space, s->txn, &s->meta, &s->gone, &q, &result, err);
     if (status == 0)
-        status = fill_matches(s, &result, q.text, o->passages != 0, out, err);
+        status = fill_matches(seat, &result, q.text, o->passages != 0, out, err);
     query_result_release(&result);
     return status;
 }
@@ -136,15 +159,16 @@ int wcy_query(struct wcy_index *index, const struct wcy_article *article,
               struct wcy_error *err)
 {
     static const struct wcy_query_options defaults = WCY_QUERY_OPTIONS_INIT;
-    struct snapshot s;
+    struct wcy_error unused;
+    err = err ? err : &unused;
     struct wcy_matches *matches = calloc(1, sizeof *matches);
     if (!matches)
         return fail_nomem(err);
-    int status = snapshot_begin(&s, index, err);
-    if (status == 0) {
-        status = answer(&s, article, options ? options : &defaults, matches, err);
-        snapshot_end(&s);
-    }
+    struct query_seat *seat = seat_take(index, err);
+    int status =
+        seat ? answer(seat, article, options ? options : &defaults, matches, err) : err->code;
+    if (seat)
+        seat_give(index, seat);
     if (status == 0 && matches->count == 0)
         status = WCY_END;
     *out = NULL;

@@ -1,8 +1,8 @@
 #include "command.h"
 #include "excerpt.h"
-#include "json_out.h"
 #include "match_out.h"
 #include "number.h"
+#include "record_json.h"
 
 #include <inttypes.h>
 
@@ -42,23 +42,21 @@ static void member_json(struct json *j, const struct wcy_member *m)
     json_close(j, '}');
 }
 
-static void print_json(const struct wcy_cluster *c)
+void cluster_json(struct json *j, const struct wcy_cluster *c)
 {
-    struct json j = JSON_TO(stdout);
-    json_open(&j, NULL, '{');
-    json_count(&j, "cluster", c->number);
-    json_count(&j, "size", c->size);
-    json_name(&j, "original", c->original);
-    json_name(&j, "source", c->source);
-    json_name(&j, "first", c->first);
-    json_name(&j, "last", c->last);
-    json_count(&j, "sites", c->sites);
-    json_open(&j, "members", '[');
+    json_open(j, NULL, '{');
+    json_count(j, "cluster", c->number);
+    json_count(j, "size", c->size);
+    json_name(j, "original", c->original);
+    json_name(j, "source", c->source);
+    json_name(j, "first", c->first);
+    json_name(j, "last", c->last);
+    json_count(j, "sites", c->sites);
+    json_open(j, "members", '[');
     for (uint64_t i = 0; i < c->size; i++)
-        member_json(&j, &c->members[i]);
-    json_close(&j, ']');
-    json_close(&j, '}');
-    json_end_line(&j);
+        member_json(j, &c->members[i]);
+    json_close(j, ']');
+    json_close(j, '}');
 }
 
 /* "2024-03-01..2024-03-04", a single day once, "-" when no time is known. */
@@ -155,6 +153,13 @@ static void print_row(const struct cli *cli, const struct wcy_cluster *c, bool m
     fputc('\n', t->out);
     for (uint64_t i = 0; members && i < c->size && cli_can_write(cli); i++)
         print_member(t, &c->members[i]);
+}
+
+static void print_json(const struct wcy_cluster *c)
+{
+    struct json j = JSON_TO(stdout);
+    cluster_json(&j, c);
+    json_end_line(&j);
 }
 
 static int run(struct cli *cli, const void *args)

@@ -1,7 +1,7 @@
 #include "command.h"
-#include "json_out.h"
 #include "match_out.h"
 #include "number.h"
+#include "record_json.h"
 
 struct pairs_args {
     struct common_args common;
@@ -24,21 +24,19 @@ static const struct opt_group groups[] = {
     OPT_GROUPS_END,
 };
 
-static void print_json(const struct wcy_pair *p)
+void pair_json(struct json *j, const struct wcy_pair *p)
 {
-    struct json j = JSON_TO(stdout);
-    json_open(&j, NULL, '{');
-    json_text(&j, "a", p->a);
-    json_text(&j, "b", p->b);
-    json_string(&j, "relation", wcy_relation_name(p->relation));
-    json_number(&j, "jaccard", p->jaccard);
-    json_number(&j, "containment_a", p->containment_a);
-    json_number(&j, "containment_b", p->containment_b);
-    json_count(&j, "shared", p->shared);
+    json_open(j, NULL, '{');
+    json_text(j, "a", p->a);
+    json_text(j, "b", p->b);
+    json_string(j, "relation", wcy_relation_name(p->relation));
+    json_number(j, "jaccard", p->jaccard);
+    json_number(j, "containment_a", p->containment_a);
+    json_number(j, "containment_b", p->containment_b);
+    json_count(j, "shared", p->shared);
     if (p->estimated)
-        json_bool(&j, "estimated", true);
-    json_close(&j, '}');
-    json_end_line(&j);
+        json_bool(j, "estimated", true);
+    json_close(j, '}');
 }
 
 static void print_heading(const struct term *t)
@@ -60,6 +58,13 @@ static void print_row(const struct term *t, const struct wcy_pair *p)
     fputs("  ", t->out);
     term_put(t, p->b);
     fputc('\n', t->out);
+}
+
+static void print_json(const struct wcy_pair *p)
+{
+    struct json j = JSON_TO(stdout);
+    pair_json(&j, p);
+    json_end_line(&j);
 }
 
 static int run(struct cli *cli, const void *args)

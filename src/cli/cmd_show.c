@@ -2,6 +2,7 @@
 #include "command.h"
 #include "match_out.h"
 #include "number.h"
+#include "record_json.h"
 
 #include <inttypes.h>
 
@@ -24,32 +25,30 @@ static const struct opt_group groups[] = {
     OPT_GROUPS_END,
 };
 
-static void print_json(const struct wcy_entry *e, bool with_text)
+void entry_json(struct json *j, const struct wcy_entry *e, bool with_text)
 {
-    struct json j = JSON_TO(stdout);
-    json_open(&j, NULL, '{');
-    article_json_head(&j, &e->article);
+    json_open(j, NULL, '{');
+    article_json_head(j, &e->article);
     if (with_text)
-        json_text(&j, "text", e->article.text);
-    json_count(&j, "number", e->number);
-    json_count(&j, "version", e->version);
-    json_count(&j, "shingles", e->shingles);
-    json_cluster(&j, "cluster", e->cluster);
-    json_name(&j, "original", e->original);
-    json_string(&j, "relation", wcy_relation_name(e->relation));
-    article_json_credits(&j, &e->article);
-    json_open(&j, "relations", '[');
+        json_text(j, "text", e->article.text);
+    json_count(j, "number", e->number);
+    json_count(j, "version", e->version);
+    json_count(j, "shingles", e->shingles);
+    json_cluster(j, "cluster", e->cluster);
+    json_name(j, "original", e->original);
+    json_string(j, "relation", wcy_relation_name(e->relation));
+    article_json_credits(j, &e->article);
+    json_open(j, "relations", '[');
     for (size_t i = 0; i < e->n_related; i++) {
         const struct wcy_match *m = &e->related[i];
-        json_open(&j, NULL, '{');
-        json_text(&j, "id", m->id);
-        json_string(&j, "relation", wcy_relation_name(m->relation));
-        match_json_numbers(&j, m);
-        json_close(&j, '}');
+        json_open(j, NULL, '{');
+        json_text(j, "id", m->id);
+        json_string(j, "relation", wcy_relation_name(m->relation));
+        match_json_numbers(j, m);
+        json_close(j, '}');
     }
-    json_close(&j, ']');
-    json_close(&j, '}');
-    json_end_line(&j);
+    json_close(j, ']');
+    json_close(j, '}');
 }
 
 static void print_place(const struct term *t, const struct wcy_entry *e)
@@ -107,7 +106,9 @@ static int run(struct cli *cli, const void *args)
     if (status != WCY_OK)
         return cli_fail(cli);
     if (cli->common->json) {
-        print_json(entry, a->text);
+        struct json j = JSON_TO(stdout);
+        entry_json(&j, entry, a->text);
+        json_end_line(&j);
     } else {
         article_print(&cli->out, &entry->article);
         print_place(&cli->out, entry);

@@ -1,6 +1,6 @@
 #include "command.h"
-#include "json_out.h"
 #include "number.h"
+#include "record_json.h"
 #include "summary.h"
 
 #include <inttypes.h>
@@ -41,9 +41,8 @@ static void parameters_json(struct json *j, const struct wcy_parameters *p)
     json_close(j, '}');
 }
 
-static void stat_json(const struct wcy_stat *s)
+void stat_json(struct json *j, const struct wcy_stat *s)
 {
-    struct json j = JSON_TO(stdout);
     const struct {
         const char *name;
         uint64_t value;
@@ -68,13 +67,12 @@ static void stat_json(const struct wcy_stat *s)
         {"repaired",     s->repaired    },
         {"unchanged",    s->unchanged   },
     };
-    json_open(&j, NULL, '{');
+    json_open(j, NULL, '{');
     for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
-        json_count(&j, counts[i].name, counts[i].value);
-    json_bool(&j, "has_text", s->has_text != 0);
-    parameters_json(&j, &s->parameters);
-    json_close(&j, '}');
-    json_end_line(&j);
+        json_count(j, counts[i].name, counts[i].value);
+    json_bool(j, "has_text", s->has_text != 0);
+    parameters_json(j, &s->parameters);
+    json_close(j, '}');
 }
 
 static void put_count(const struct term *t, const char *name, uint64_t value, const char *note)
@@ -195,6 +193,13 @@ static int list_batches(struct cli *cli)
     return status < 0 ? cli_fail(cli) : EXIT_DONE;
 }
 
+static void print_json(const struct wcy_stat *s)
+{
+    struct json j = JSON_TO(stdout);
+    stat_json(&j, s);
+    json_end_line(&j);
+}
+
 static int run(struct cli *cli, const void *args)
 {
     const struct stat_args *a = args;
@@ -207,7 +212,7 @@ static int run(struct cli *cli, const void *args)
     if (wcy_stat(cli->index, &stat, &cli->error) != WCY_OK)
         return cli_fail(cli);
     if (cli->common->json)
-        stat_json(&stat);
+        print_json(&stat);
     else
         stat_print(&cli->out, &stat);
     return EXIT_DONE;

@@ -5,17 +5,16 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The one mutable global of the program: a signal handler has nowhere else to write. */
+/* The mutable globals of the program: a signal handler has nowhere else to write and read. */
 static volatile sig_atomic_t arrived;
+static const char *said = "\nwirecopy: finishing this batch; interrupt again to stop at once\n";
 
 static void on_signal(int number)
 {
     if (arrived)
         _exit(128 + number);
     arrived = number;
-    static const char note[] =
-        "\nwirecopy: finishing this batch; interrupt again to stop at once\n";
-    if (isatty(STDERR_FILENO) && write(STDERR_FILENO, note, sizeof(note) - 1) < 0)
+    if (isatty(STDERR_FILENO) && write(STDERR_FILENO, said, strlen(said)) < 0)
         return;
 }
 
@@ -35,6 +34,12 @@ void interrupt_catch(void)
 {
     catch_unless_ignored(SIGINT);
     catch_unless_ignored(SIGTERM);
+}
+
+void interrupt_catch_saying(const char *note)
+{
+    said = note;
+    interrupt_catch();
 }
 
 const volatile sig_atomic_t *interrupt_flag(void)

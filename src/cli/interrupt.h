@@ -12,6 +12,9 @@
 /* Catches SIGINT and SIGTERM from now on, unless they were ignored at start (nohup). */
 void interrupt_catch(void);
 
+/* The same, with another note for whoever pressed the keys; `note` is kept. */
+void interrupt_catch_saying(const char *note);
+
 /* Non-zero once a signal has arrived; handed to the library as `stop`. */
 const volatile sig_atomic_t *interrupt_flag(void);
 

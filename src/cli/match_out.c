@@ -2,6 +2,7 @@
 
 #include "excerpt.h"
 #include "number.h"
+#include "record_json.h"
 
 #include <inttypes.h>
 
@@ -129,25 +130,30 @@ void match_json_numbers(struct json *j, const struct wcy_match *m)
         json_bool(j, "estimated", true);
 }
 
+void match_json(struct json *j, const struct wcy_match *m, struct wcy_slice query)
+{
+    json_name(j, "query", query);
+    json_text(j, "id", m->id);
+    json_string(j, "relation", wcy_relation_name(m->relation));
+    match_json_numbers(j, m);
+    json_cluster(j, "cluster", m->cluster);
+    json_name(j, "original", m->original);
+    json_open(j, "passages", '[');
+    for (size_t i = 0; i < m->n_passages; i++) {
+        const struct wcy_passage *p = &m->passages[i];
+        json_open(j, NULL, '{');
+        json_range(j, "query", p->a_from, p->a_to);
+        json_range(j, "match", p->b_from, p->b_to);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+}
+
 void match_print_json(const struct wcy_match *m, struct wcy_slice query)
 {
     struct json j = JSON_TO(stdout);
     json_open(&j, NULL, '{');
-    json_name(&j, "query", query);
-    json_text(&j, "id", m->id);
-    json_string(&j, "relation", wcy_relation_name(m->relation));
-    match_json_numbers(&j, m);
-    json_cluster(&j, "cluster", m->cluster);
-    json_name(&j, "original", m->original);
-    json_open(&j, "passages", '[');
-    for (size_t i = 0; i < m->n_passages; i++) {
-        const struct wcy_passage *p = &m->passages[i];
-        json_open(&j, NULL, '{');
-        json_range(&j, "query", p->a_from, p->a_to);
-        json_range(&j, "match", p->b_from, p->b_to);
-        json_close(&j, '}');
-    }
-    json_close(&j, ']');
+    match_json(&j, m, query);
     json_close(&j, '}');
     json_end_line(&j);
 }

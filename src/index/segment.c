@@ -100,11 +100,17 @@ int segment_write(struct segment_writer *w, struct entry e, struct wcy_error *er
     return 0;
 }
 
-int segment_reader_open(struct segment_reader *r, struct store *store, MDB_txn *txn,
+int segment_reader_init(struct segment_reader *r, struct store *store, MDB_txn *txn,
                         enum table table, uint32_t id, struct wcy_error *err)
 {
     *r = (struct segment_reader){.id = id, .end = true};
-    int status = store_cursor_open(&r->cursor, store, txn, table, err);
+    return store_cursor_open(&r->cursor, store, txn, table, err);
+}
+
+int segment_reader_open(struct segment_reader *r, struct store *store, MDB_txn *txn,
+                        enum table table, uint32_t id, struct wcy_error *err)
+{
+    int status = segment_reader_init(r, store, txn, table, id, err);
     return status < 0 ? status : segment_seek(r, 0, err);
 }
 
@@ -258,6 +264,46 @@ int segment_next(struct segment_reader *r, struct wcy_error *err)
     if (++r->at < r->count)
         return 0;
     return segment_move(r, MDB_NEXT, slice_make(NULL, 0), err);
+}
+
+/* Moves to the block in which the first entry of `key` is, if there is one; WCY_END: there is none.
+   Which of two blocks it is, their keys tell, so that only one is verified. */
+static int segment_find_key(struct segment_reader *r, uint64_t key, struct wcy_error *err)
+{
+    char bytes[KEY_SIZE];
+    struct slice next = slice_make(bytes, KEY_SIZE), before = {NULL, 0};
+    block_key(bytes, r->id, (struct entry){key, 0});
+    int status = store_cursor_move(&r->cursor, MDB_SET_RANGE, &next, err);
+    if (status < 0)
+        return status;
+    /* Does the following block begin with the key? */
+    bool follows = status == 0 && next.len == KEY_SIZE && memcmp(next.ptr, bytes, 12) == 0;
+    status = store_cursor_move(&r->cursor, status == WCY_END ? MDB_LAST : MDB_PREV, &before, err);
+    bool own = status == 0 && before.len == KEY_SIZE && memcmp(before.ptr, bytes, 4) == 0;
+    if (own)
+        status = segment_move(r, MDB_GET_CURRENT, before, err);
+    if (status < 0 || (own && !r->end && r->last_key >= key))
+        return status;
+    r->end = true;
+    return follows ? segment_move(r, own || status == 0 ? MDB_NEXT : MDB_FIRST, before, err)
+                   : WCY_END;
+}
+
+int segment_find(struct segment_reader *r, uint64_t key, uint64_t *articles, size_t max,
+                 size_t *count, struct wcy_error *err)
+{
+    struct entry e;
+    int status = segment_find_key(r, key, err);
+    if (status != 0)
+        return status < 0 ? status : 0;
+    r->at = block_search(r, key);
+    if (r->at == r->count)
+        return 0;
+    while (status == 0 && *count < max && segment_peek(r, &e) && e.key == key) {
+        articles[(*count)++] = e.article;
+        status = segment_next(r, err);
+    }
+    return status;
 }
 
 int segment_drop(struct store *store, MDB_txn *txn, enum table table, uint32_t id,

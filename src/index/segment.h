@@ -62,6 +62,9 @@ struct segment_reader {
 
 int segment_reader_open(struct segment_reader *r, struct store *store, MDB_txn *txn,
                         enum table table, uint32_t id, struct wcy_error *err);
+/* Opens without moving anywhere; before segment_find or segment_seek. */
+int segment_reader_init(struct segment_reader *r, struct store *store, MDB_txn *txn,
+                        enum table table, uint32_t id, struct wcy_error *err);
 void segment_reader_close(struct segment_reader *r);
 
 /* Moves to the first entry whose key is `key` or more. Going forward through the current block or
@@ -73,6 +76,12 @@ bool segment_peek(const struct segment_reader *r, struct entry *e);
 
 /* Moves to the next entry. */
 int segment_next(struct segment_reader *r, struct wcy_error *err);
+
+/* Appends up to `max - *count` articles of `key`, ascending, to `articles + *count`. For keys far
+   apart: one search in the tree and, nearly always, one block to verify. The reader need not stand
+   anywhere (segment_reader_init); afterwards it stands behind what was read. */
+int segment_find(struct segment_reader *r, uint64_t key, uint64_t *articles, size_t max,
+                 size_t *count, struct wcy_error *err);
 
 /* Deletes all blocks of a segment. */
 int segment_drop(struct store *store, MDB_txn *txn, enum table table, uint32_t id,

@@ -71,13 +71,15 @@ int segments_add(struct segments *s, MDB_txn *txn, const struct radix_item *entr
     return status;
 }
 
-int segments_reader_open(struct segments_reader *r, const struct segments *s, MDB_txn *txn,
-                         struct wcy_error *err)
+typedef int segment_open_fn(struct segment_reader *r, struct store *store, MDB_txn *txn,
+                            enum table table, uint32_t id, struct wcy_error *err);
+
+static int open_each(struct segments_reader *r, const struct segments *s, MDB_txn *txn,
+                     segment_open_fn *open, struct wcy_error *err)
 {
     r->count = 0;
     for (unsigned i = 0; i < s->count; i++) {
-        int status =
-            segment_reader_open(&r->readers[i], s->store, txn, s->table, s->info[i].id, err);
+        int status = open(&r->readers[i], s->store, txn, s->table, s->info[i].id, err);
         r->count++;
         if (status < 0) {
             segments_reader_close(r);
@@ -85,6 +87,18 @@ int segments_reader_open(struct segments_reader *r, const struct segments *s, MD
         }
     }
     return 0;
+}
+
+int segments_reader_open(struct segments_reader *r, const struct segments *s, MDB_txn *txn,
+                         struct wcy_error *err)
+{
+    return open_each(r, s, txn, segment_reader_open, err);
+}
+
+int segments_reader_init(struct segments_reader *r, const struct segments *s, MDB_txn *txn,
+                         struct wcy_error *err)
+{
+    return open_each(r, s, txn, segment_reader_init, err);
 }
 
 void segments_reader_close(struct segments_reader *r)
@@ -111,6 +125,16 @@ int segments_lookup(struct segments_reader *r, uint64_t key, uint64_t *articles,
     }
     *count = n;
     return 0;
+}
+
+int segments_find(struct segments_reader *r, uint64_t key, uint64_t *articles, size_t max,
+                  size_t *count, struct wcy_error *err)
+{
+    int status = 0;
+    *count = 0;
+    for (unsigned i = 0; i < r->count && *count < max && status == 0; i++)
+        status = segment_find(&r->readers[i], key, articles, max, count, err);
+    return status;
 }
 
 /* Size class: how often the entries can be divided by SEGMENT_TIER. */

@@ -66,6 +66,14 @@ int segments_reader_open(struct segments_reader *r, const struct segments *s, MD
                          struct wcy_error *err);
 void segments_reader_close(struct segments_reader *r);
 
+/* Opens for segments_find only: no reader stands anywhere yet. */
+int segments_reader_init(struct segments_reader *r, const struct segments *s, MDB_txn *txn,
+                         struct wcy_error *err);
+
+/* What segments_lookup does, for a few keys far apart: cheaper then. */
+int segments_find(struct segments_reader *r, uint64_t key, uint64_t *articles, size_t max,
+                  size_t *count, struct wcy_error *err);
+
 /* Appends up to `max` articles of `key`, ascending, to `articles`; *count is their number. Keys
    asked for in ascending order make one sequential pass. */
 int segments_lookup(struct segments_reader *r, uint64_t key, uint64_t *articles, size_t max,

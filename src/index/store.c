@@ -349,6 +349,17 @@ int store_cursor_get(struct store_cursor *c, MDB_cursor_op op, struct slice *key
     return store_verify(c->store, c->table, *key, v, value, err);
 }
 
+int store_cursor_move(struct store_cursor *c, MDB_cursor_op op, struct slice *key,
+                      struct wcy_error *err)
+{
+    MDB_val k = mdb_of(*key), v;
+    int rc = mdb_cursor_get(c->cursor, &k, &v, op);
+    if (rc != 0)
+        return store_fail(c->store, rc, "reading", err);
+    *key = slice_make(k.mv_data, k.mv_size);
+    return 0;
+}
+
 int store_cursor_delete(struct store_cursor *c, struct wcy_error *err)
 {
     int rc = mdb_cursor_del(c->cursor, 0);

@@ -101,6 +101,10 @@ void store_cursor_close(struct store_cursor *c);
 int store_cursor_get(struct store_cursor *c, MDB_cursor_op op, struct slice *key,
                      struct slice *value, struct wcy_error *err);
 
+/* The same, but the value is neither given nor verified. */
+int store_cursor_move(struct store_cursor *c, MDB_cursor_op op, struct slice *key,
+                      struct wcy_error *err);
+
 /* Deletes the record the cursor stands on. */
 int store_cursor_delete(struct store_cursor *c, struct wcy_error *err);
 

@@ -175,6 +175,20 @@ static size_t keep_pieces(struct pair_list *list)
     return n;
 }
 
+/* Decides from the pieces in `list`; p->own is set. */
+static int check_list(struct pieces *p, struct pair_list *list, bool *composite,
+                      struct wcy_error *err)
+{
+    size_t n = keep_pieces(list);
+    *composite = false;
+    if (n < STORIES)
+        return 0;
+    qsort(list->items, n, sizeof *list->items, compare_cover);
+    int status = count_pieces(p, list->items, n, err);
+    *composite = p->count >= STORIES && p->cover >= COVER;
+    return status;
+}
+
 int composite_check(struct store *s, MDB_txn *txn, const struct segments *links, uint64_t article,
                     composite_story_fn *story_of, void *context, bool *composite,
                     struct wcy_error *err)
@@ -184,14 +198,23 @@ int composite_check(struct store *s, MDB_txn *txn, const struct segments *links,
         .store = s, .txn = txn, .story_of = story_of, .context = context, .article = article};
     *composite = false;
     int status = composite_neighbours(s, txn, links, article, NEIGHBOURS, &list, err);
-    size_t n = status == 0 ? keep_pieces(&list) : 0;
-    if (n >= STORIES) {
-        qsort(list.items, n, sizeof *list.items, compare_cover);
+    if (status == 0)
         status = story_of(context, article, &pieces.own, err);
-        if (status == 0)
-            status = count_pieces(&pieces, list.items, n, err);
-        *composite = pieces.count >= STORIES && pieces.cover >= COVER;
-    }
+    if (status == 0)
+        status = check_list(&pieces, &list, composite, err);
     free(list.items);
     return status;
+}
+
+int composite_check_pairs(struct store *s, MDB_txn *txn, struct pair_list *list,
+                          composite_story_fn *story_of, void *context, bool *composite,
+                          struct wcy_error *err)
+{
+    struct pieces pieces = {.store = s,
+                            .txn = txn,
+                            .story_of = story_of,
+                            .context = context,
+                            .article = UINT64_MAX,
+                            .own = UINT64_MAX};
+    return check_list(&pieces, list, composite, err);
 }

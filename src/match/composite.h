@@ -20,6 +20,12 @@ int composite_check(struct store *s, MDB_txn *txn, const struct segments *links,
                     composite_story_fn *story_of, void *context, bool *composite,
                     struct wcy_error *err);
 
+/* The same for an article that is not in the index: `list` has its pairs (`b`: the article), and is
+   reordered. */
+int composite_check_pairs(struct store *s, MDB_txn *txn, struct pair_list *list,
+                          composite_story_fn *story_of, void *context, bool *composite,
+                          struct wcy_error *err);
+
 /* All pairs of an article, with earlier and later ones, turned so that `b` is always the article
    asked about; replaces the contents of `list`. At most `limit` later ones. */
 int composite_neighbours(struct store *s, MDB_txn *txn, const struct segments *links,

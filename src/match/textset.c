@@ -103,15 +103,14 @@ static int find_furniture(struct textset_cache *c, uint64_t site_key,
     return status;
 }
 
-int textset_make(struct textset_cache *c, struct slice text, uint64_t site_key, struct textset *set,
-                 struct wcy_error *err)
+/* Makes the set of the tokens at hand. */
+static int textset_build(struct textset_cache *c, uint64_t site_key, struct textset *set,
+                         struct wcy_error *err)
 {
     const struct furniture_site *site;
     int status = find_furniture(c, site_key, &site, err);
     if (status < 0)
         return status;
-    if (!tokens_scan(&c->tokens, text, c->source->parameters.seed))
-        return fail_nomem(err);
     size_t n_all = set_from_tokens(c, 0), n_inf = 0;
     if (n_all == SIZE_MAX)
         return fail_nomem(err);
@@ -128,6 +127,15 @@ int textset_make(struct textset_cache *c, struct slice text, uint64_t site_key, 
     }
     set->site_key = site_key;
     return status;
+}
+
+int textset_make(struct textset_cache *c, struct slice text, uint64_t site_key, struct textset *set,
+                 struct wcy_error *err)
+{
+    c->scanned = 0;
+    if (!tokens_scan(&c->tokens, text, c->source->parameters.seed))
+        return fail_nomem(err);
+    return textset_build(c, site_key, set, err);
 }
 
 /* From a frame of an index without text. */
@@ -159,8 +167,9 @@ static int textset_read(struct textset_cache *c, uint64_t number, struct textset
     struct row record;
     struct slice frame;
     uint32_t text_len;
+    bool scanned = c->scanned == number;
     int status = row_get(source->store, c->txn, number, &record, err);
-    if (status == 0)
+    if (status == 0 && !scanned)
         status = text_frame(source->store, c->txn, number, &frame, &text_len, err);
     if (status != 0)
         return status;
@@ -169,6 +178,9 @@ static int textset_read(struct textset_cache *c, uint64_t number, struct textset
     set->time = record.time;
     set->many_sites =
         record.many_sites || (source->widened && number_set_has(source->widened, number));
+    c->scanned = 0; /* making the set drops tokens */
+    if (scanned)
+        return textset_build(c, record.site_key, set, err);
     return textset_from_frame(c, frame, text_len, record.site_key, set, err);
 }
 
@@ -240,6 +252,36 @@ static void cache_flush(struct textset_cache *c, uint64_t pinned)
         c->used = 1;
         c->bytes = (keep.n_all + keep.n_informative) * sizeof *keep.all;
     }
+}
+
+void textset_cache_forget(struct textset_cache *c)
+{
+    cache_flush(c, 0);
+    furniture_release(&c->furniture);
+    c->scanned = 0;
+}
+
+int textset_scan(struct textset_cache *c, uint64_t number, const struct shingles **shingles,
+                 struct wcy_error *err)
+{
+    struct slice frame;
+    uint32_t text_len;
+    *shingles = NULL;
+    if (c->n_slots && cache_slot(c, number)->set.number)
+        return 0;
+    c->scanned = 0;
+    int status = text_frame(c->source->store, c->txn, number, &frame, &text_len, err);
+    if (status != 0 || frame.ptr[0] == TEXT_SKETCH)
+        return status;
+    status = text_unpack(c->source->store, c->txn, &c->text, frame, text_len, &c->zstd, err);
+    if (status < 0)
+        return status;
+    if (!tokens_scan(&c->tokens, buf_slice(&c->text), c->source->parameters.seed) ||
+        !shingles_make(&c->shingles, &c->tokens, c->source->parameters.shingle))
+        return fail_nomem(err);
+    c->scanned = number;
+    *shingles = &c->shingles;
+    return 0;
 }
 
 #define CACHE_SLOTS ((size_t)1 << 10)

@@ -59,9 +59,19 @@ struct textset_cache {
     struct number_place *numbers;
     size_t cap_numbers;
     void *zstd;
+    uint64_t scanned; /* the article whose text and tokens are in `text` and `tokens`; 0: none */
 };
 
 void textset_cache_release(struct textset_cache *c);
+
+/* Forgets sets and furniture, but not the memory for making them: the index has changed. */
+void textset_cache_forget(struct textset_cache *c);
+
+/* The shingles of an indexed article as they stand in its text, for a first look; NULL when its set
+   is at hand or the index keeps no text. They live until the next call. WCY_END: the article is
+   gone. Getting the set of the same article next does not read the text again. */
+int textset_scan(struct textset_cache *c, uint64_t number, const struct shingles **shingles,
+                 struct wcy_error *err);
 
 /* The set of an article. What it points to lives until the next call; the set of article `pinned`
    (0: none) lives on through this one. WCY_END: the article is gone. */

@@ -3,42 +3,37 @@
 #include "base/grow.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Of a shingle that is repeated in the second text so many places are tried: a text of one
    repeated line must not cost quadratic time. */
 #define PLACES 16
 
-struct place {
-    uint64_t hash;
-    uint32_t index; /* of the shingle */
-};
-
 void passages_release(struct passages *p)
 {
     free(p->items);
+    free(p->slots);
+    free(p->next);
     *p = (struct passages){0};
 }
 
-static int compare_places(const void *a, const void *b)
+/* Makes the chains for the second text. */
+static bool chains_make(struct passages *p, const struct shingles *s)
 {
-    const struct place *x = a, *y = b;
-    if (x->hash != y->hash)
-        return x->hash < y->hash ? -1 : 1;
-    return x->index < y->index ? -1 : x->index > y->index;
-}
-
-/* First place with this hash, or `count`. */
-static size_t find_place(const struct place *places, size_t count, uint64_t hash)
-{
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (places[mid].hash < hash)
-            low = mid + 1;
-        else
-            high = mid;
+    size_t n = 64;
+    while (n < s->count)
+        n *= 2;
+    if (!GROW(p->slots, p->cap_slots, n) || !GROW(p->next, p->cap_next, s->count))
+        return false;
+    memset(p->slots, 0, n * sizeof *p->slots);
+    p->mask = n - 1;
+    /* Backwards, so that the first ones come first. */
+    for (size_t i = s->count; i-- > 0;) {
+        uint32_t *slot = &p->slots[s->hash[i] & p->mask];
+        p->next[i] = *slot;
+        *slot = (uint32_t)(i + 1);
     }
-    return low < count && places[low].hash == hash ? low : count;
+    return true;
 }
 
 static uint32_t run_length(const struct tokens *a, uint32_t i, const struct tokens *b, uint32_t j)
@@ -49,15 +44,18 @@ static uint32_t run_length(const struct tokens *a, uint32_t i, const struct toke
     return n;
 }
 
-/* The longest run that starts at shingle `i` of the first text; length 0: none. */
-static struct passage longest_run(const struct tokens *a, uint32_t first, uint64_t hash,
-                                  const struct tokens *b, const struct shingles *sb,
-                                  const struct place *places)
+/* The longest run that starts at token `first`, where a shingle with this hash starts; length 0:
+   none. */
+static struct passage longest_run(const struct passages *p, const struct tokens *a, uint32_t first,
+                                  uint64_t hash, const struct tokens *b, const struct shingles *sb)
 {
     struct passage best = {first, first, 0, 0};
-    size_t at = find_place(places, sb->count, hash);
-    for (size_t k = at; k < sb->count && k < at + PLACES && places[k].hash == hash; k++) {
-        uint32_t from = shingles_start(sb, places[k].index);
+    unsigned places = 0;
+    for (uint32_t k = p->slots[hash & p->mask]; k && places < PLACES; k = p->next[k - 1]) {
+        if (sb->hash[k - 1] != hash)
+            continue;
+        places++;
+        uint32_t from = shingles_start(sb, k - 1);
         uint32_t n = run_length(a, first, b, from);
         if (n > best.a_end - best.a_first)
             best = (struct passage){first, first + n, from, from + n};
@@ -79,24 +77,19 @@ bool passages_find(struct passages *p, const struct tokens *a, const struct shin
     p->count = 0;
     if (sa->count == 0 || sb->count == 0)
         return true;
-    struct place *places = malloc(sb->count * sizeof *places);
-    if (!places)
+    if (!chains_make(p, sb))
         return false;
-    for (size_t k = 0; k < sb->count; k++)
-        places[k] = (struct place){sb->hash[k], (uint32_t)k};
-    qsort(places, sb->count, sizeof *places, compare_places);
     bool ok = true;
     uint32_t done = 0; /* tokens of `a` before this one are in a passage */
     for (size_t i = 0; i < sa->count && ok; i++) {
         uint32_t first = shingles_start(sa, i);
         if (first < done)
             continue;
-        struct passage run = longest_run(a, first, sa->hash[i], b, sb, places);
+        struct passage run = longest_run(p, a, first, sa->hash[i], b, sb);
         if (run.a_end > run.a_first) {
             ok = passages_add(p, run);
             done = run.a_end;
         }
     }
-    free(places);
     return ok;
 }

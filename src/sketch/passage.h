@@ -15,9 +15,14 @@ struct passage {
     uint32_t b_first, b_end; /* tokens of the second */
 };
 
+/* All zeros is a valid start; buffers are reused. */
 struct passages {
     struct passage *items;
     size_t count, cap;
+    /* private: where the shingles of the second text are. Chains of shingles whose hashes meet in a
+       slot, first ones first; index + 1, 0 ends. */
+    uint32_t *slots, *next;
+    size_t cap_slots, cap_next, mask;
 };
 
 void passages_release(struct passages *p);

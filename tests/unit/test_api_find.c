@@ -234,6 +234,85 @@ static void test_composite(void **state)
     wcy_index_close(index);
 }
 
+/* The relation of a text to an article of the index, as a query has it. */
+static enum wcy_relation asked_as(struct wcy_index *index, const char *site, const char *text,
+                                  const char *id)
+{
+    struct wcy_article article = {
+        .text = {text, strlen(text)},
+          .site = {site, strlen(site)},
+          .time = WCY_NO_TIME
+    };
+    struct wcy_matches *found = NULL;
+    enum wcy_relation relation = WCY_NONE;
+    assert_true(wcy_query(index, &article, NULL, &found, NULL) >= 0);
+    for (size_t i = 0; i < wcy_matches_count(found); i++) {
+        const struct wcy_match *m = wcy_matches_at(found, i);
+        if (m->id.len == strlen(id) && memcmp(m->id.ptr, id, m->id.len) == 0)
+            relation = m->relation;
+    }
+    wcy_matches_free(found);
+    return relation;
+}
+
+static enum wcy_relation asked(struct wcy_index *index, const char *text, const char *id)
+{
+    return asked_as(index, "new.example", text, id);
+}
+
+/* A query tells a round-up and the pages of one frame, as adding them does. */
+static void test_query_relations(void **state)
+{
+    struct wcy_index *index = index_make(*state, "idx");
+    struct corpus c = {0};
+    struct buf both = BUF_INIT, page[2] = {BUF_INIT, BUF_INIT};
+    for (unsigned i = 0; i < 2; i++) {
+        char id[8];
+        snprintf(id, sizeof id, "o%u", i);
+        corpus_add(&c, id, "a.example", id, 1, stories[i]);
+        corpus_check(buf_append_slice(&both, paragraphs(stories[i], 0, 4)));
+        /* Two stories in the middle of one long frame. */
+        for (unsigned k = 2; k < N_STORIES; k++) {
+            char *more = edited(stories[i], 0, 3, i);
+            if (k == 4)
+                corpus_check(buf_append_slice(&page[i], paragraphs(stories[i], 0, 4)) &&
+                             buf_append_slice(&page[i], paragraphs(more, 0, 3)));
+            free(more);
+            corpus_check(buf_append_slice(&page[i], paragraphs(stories[k], 0, 4)));
+        }
+        corpus_check(buf_append_byte(&page[i], '\0'));
+    }
+    corpus_check(buf_append_byte(&both, '\0'));
+    corpus_add_slice(&c, "page", "b.example", "Page", 2, slice_make(page[0].ptr, page[0].len - 1));
+    index_take(index, *state, &c);
+    assert_int_equal(asked(index, stories[0], "o0"), WCY_IDENTICAL);
+    assert_int_equal(asked(index, both.ptr, "o0"), WCY_COMPOSITE);
+    assert_int_equal(asked(index, both.ptr, "o1"), WCY_COMPOSITE);
+    assert_int_equal(asked_as(index, "b.example", page[1].ptr, "page"), WCY_TEMPLATE);
+    buf_release(&both);
+    buf_release(&page[0]);
+    buf_release(&page[1]);
+    wcy_index_close(index);
+}
+
+/* What a thread keeps from query to query is of the index as it is. */
+static void test_query_again(void **state)
+{
+    struct wcy_index *index = index_make(*state, "idx");
+    struct corpus c = {0};
+    uint64_t removed;
+    struct wcy_slice id = {"one", 3};
+    for (unsigned round = 0; round < 3; round++) {
+        assert_int_equal(asked(index, stories[0], "one"), WCY_NONE);
+        corpus_add(&c, "one", "a.example", "Ferry", 1, stories[0]);
+        index_take(index, *state, &c);
+        assert_int_equal(asked(index, stories[0], "one"), WCY_IDENTICAL);
+        assert_int_equal(wcy_remove(index, &id, 1, &removed, NULL), 0);
+        assert_int_equal(removed, 1);
+    }
+    wcy_index_close(index);
+}
+
 /* The same with a paragraph of each story, in the batch before theirs. */
 static void test_briefs(void **state)
 {
@@ -409,10 +488,11 @@ static void test_diff(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_threads),   TEST(test_batches),   TEST(test_surprises), TEST(test_certificates),
-        TEST(test_furniture), TEST(test_composite), TEST(test_briefs),    TEST(test_bulletins),
-        TEST(test_cap),       TEST(test_query),     TEST(test_no_text),   TEST(test_pairs),
-        TEST(test_diff),
+        TEST(test_threads),         TEST(test_batches),     TEST(test_surprises),
+        TEST(test_certificates),    TEST(test_furniture),   TEST(test_composite),
+        TEST(test_query_relations), TEST(test_query_again), TEST(test_briefs),
+        TEST(test_bulletins),       TEST(test_cap),         TEST(test_query),
+        TEST(test_no_text),         TEST(test_pairs),       TEST(test_diff),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,12 +92,20 @@ static unsigned count_segments(struct store *store, uint64_t *entries)
     return list.count;
 }
 
-static void expect_key(struct segments_reader *r, const struct model *m, uint64_t key, size_t max)
+/* A reader for each way of looking up. */
+struct lookups {
+    struct segments_reader walk, find;
+};
+
+static void expect_key(struct lookups *l, const struct model *m, uint64_t key, size_t max)
 {
-    uint64_t got[512];
-    size_t n = 0, i = 0;
+    uint64_t got[512], found[512];
+    size_t n = 0, n_found = 0, i = 0;
     assert_true(max <= 512);
-    assert_int_equal(segments_lookup(r, key, got, max, &n, NULL), 0);
+    assert_int_equal(segments_lookup(&l->walk, key, got, max, &n, NULL), 0);
+    assert_int_equal(segments_find(&l->find, key, found, max, &n_found, NULL), 0);
+    assert_int_equal(n, n_found);
+    assert_memory_equal(got, found, n * sizeof *got);
     while (i < m->count && m->items[i].key < key)
         i++;
     for (size_t k = 0; k < n; k++, i++) {
@@ -111,12 +119,13 @@ static void expect_key(struct segments_reader *r, const struct model *m, uint64_
 static void check_lookups(struct store *store, const struct model *m, uint64_t keys)
 {
     struct segments list;
-    struct segments_reader *r = malloc(sizeof *r);
+    struct lookups *r = malloc(sizeof *r);
     MDB_txn *txn = store_scratch_begin(store, false);
     uint64_t seed = 3;
     assert_non_null(r);
     assert_int_equal(segments_load(&list, store, txn, T, NULL), 0);
-    assert_int_equal(segments_reader_open(r, &list, txn, NULL), 0);
+    assert_int_equal(segments_reader_open(&r->walk, &list, txn, NULL), 0);
+    assert_int_equal(segments_reader_init(&r->find, &list, txn, NULL), 0);
     for (uint64_t key = 0; key <= keys; key++)
         expect_key(r, m, key, 512);
     for (uint64_t i = 0, last = 0; i < 200; i++) {
@@ -127,7 +136,8 @@ static void check_lookups(struct store *store, const struct model *m, uint64_t k
     }
     for (uint64_t key = keys; key > 0; key--)
         expect_key(r, m, key - 1, 1 + key % 5);
-    segments_reader_close(r);
+    segments_reader_close(&r->walk);
+    segments_reader_close(&r->find);
     free(r);
     store_abort(store, txn);
 }
@@ -176,19 +186,21 @@ static void test_lookup_again(void **state)
     struct store *store = store_scratch_open(*state, "again", true);
     struct model m = {0};
     struct segments list;
-    struct segments_reader *r = malloc(sizeof *r);
+    struct lookups *r = malloc(sizeof *r);
     uint64_t next = 1, seed = 11;
     add(store, &m, 200, 5, 0, &next, &seed);
     add(store, &m, 200, 5, 0, &next, &seed);
     MDB_txn *txn = store_scratch_begin(store, false);
     assert_non_null(r);
     assert_int_equal(segments_load(&list, store, txn, T, NULL), 0);
-    assert_int_equal(segments_reader_open(r, &list, txn, NULL), 0);
+    assert_int_equal(segments_reader_open(&r->walk, &list, txn, NULL), 0);
+    assert_int_equal(segments_reader_init(&r->find, &list, txn, NULL), 0);
     expect_key(r, &m, 3, 512);
     expect_key(r, &m, 3, 512);
     expect_key(r, &m, 3, 7);
     expect_key(r, &m, 3, 512);
-    segments_reader_close(r);
+    segments_reader_close(&r->walk);
+    segments_reader_close(&r->find);
     free(r);
     store_abort(store, txn);
     free(m.items);

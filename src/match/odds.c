@@ -1,0 +1,74 @@
+#include "match/odds.h"
+
+#include <math.h>
+
+/* One pair in 200 may be missed, as by candidate.h; the pairs at the very threshold, that is. */
+#define MISSED 0.005
+
+/* Shingles of a passage that is worth comparing, as in candidate.h. */
+#define PASSAGE_SHINGLES 32
+
+/* A short text's sketch is its lowest hashes, so where it ends varies: by 18 % (one standard
+   deviation) for 32 of them. So far down it nearly always reaches. */
+#define SURE 0.6
+
+static double sampling_rate(const struct wcy_parameters *p, double shingles)
+{
+    return fmin(1, fmax(1.0 / p->scale, p->floor / fmax(shingles, 1)));
+}
+
+/* The query's rare fingerprints that every text of up to `longest` shingles would have in its
+   sketch. */
+static uint32_t trials(const struct wcy_parameters *p, double longest, const uint64_t *prints,
+                       const bool *rare, uint32_t count)
+{
+    const double whole = 18446744073709551616.0;
+    double end = fmax(1.0 / p->scale, SURE * sampling_rate(p, longest)) * whole;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < count && (double)prints[i] < end; i++)
+        n += rare[i];
+    return n;
+}
+
+/* The largest k that a binomial number stays below in no more than MISSED of all cases. */
+static uint32_t quantile(uint32_t n, double chance)
+{
+    if (chance >= 1)
+        return n;
+    double term = pow(1 - chance, n), below = term; /* P(0), P(<= k) */
+    uint32_t k = 0;
+    while (k < n && below <= MISSED) {
+        term *= (double)(n - k) / (k + 1) * chance / (1 - chance);
+        below += term;
+        k++;
+    }
+    return k;
+}
+
+void odds_make(struct odds *o, const struct wcy_parameters *p, uint32_t shingles,
+               const uint64_t *prints, const bool *rare, uint32_t count)
+{
+    double own = fmax(shingles, 1), own_rate = sampling_rate(p, own);
+    o->shingles = shingles;
+    for (unsigned c = 0; c < POSTING_CLASSES; c++) {
+        double from = posting_class_least(c), to = posting_class_least(c + 1);
+        /* What a stored pair of these lengths shares at least: see candidate.c. */
+        double shared = fmin(0.23 * (own + from), 0.5 * fmin(own, from));
+        uint32_t pair = quantile(trials(p, to, prints, rare, count), shared / own);
+        double passage = ceil(PASSAGE_SHINGLES * fmin(own_rate, sampling_rate(p, from)));
+        o->pair[c] = pair > 1 ? pair : 1;
+        o->passage[c] = passage > 2 ? (uint32_t)passage : 2;
+    }
+}
+
+void odds_filter(const struct odds *o, struct candidate_counter *c)
+{
+    size_t kept = 0, passages = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        const struct candidate *x = &c->items[i];
+        bool pair = o->pair[x->length] <= 1 || x->rare >= o->pair[x->length];
+        if (pair || (x->rare >= o->passage[x->length] && passages++ < COMPARE_PASSAGES))
+            c->items[kept++] = *x;
+    }
+    c->count = kept;
+}
