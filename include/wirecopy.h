@@ -460,6 +460,51 @@ WCY_API int wcy_batch_iter_next(struct wcy_batch_iter *iter, struct wcy_batch *b
                                 struct wcy_error *err);
 WCY_API void wcy_batch_iter_close(struct wcy_batch_iter *iter);
 
+/* ------------------------------------------------------------------ flows */
+
+/* How much text one site takes from another, counted over the clusters: from the site of the
+   original, or the source outside the corpus, to the site of every copy. */
+struct wcy_flow {
+    struct wcy_slice from; /* a site, or a source outside the corpus such as "agency:reuters" */
+    struct wcy_slice to;   /* the site of the copies */
+    int outside;           /* non-zero: `from` stands for a source outside the corpus */
+    uint64_t copies;       /* articles */
+    uint64_t stories;      /* distinct clusters they are in */
+    uint64_t verbatim;     /* copies that are identical or near-duplicate */
+    uint64_t timed;        /* copies that are dated, and not before their original */
+    int64_t median_lag;    /* seconds from the original to those copies; WCY_NO_TIME: none is */
+    int64_t first, last;   /* publication of the earliest and latest copy, or WCY_NO_TIME */
+};
+
+struct wcy_flow_options {
+    int64_t since, until;      /* copies published from `since` up to, not including, `until`;
+                                  WCY_NO_TIME: no bound. With one, copies without a date do not count */
+    struct wcy_slice site;     /* flows from or to this site; empty: all */
+    struct wcy_slice from, to; /* flows from, to this site; empty: all */
+    struct wcy_slice lang;     /* copies in this language; "en" includes "en-GB"; empty: all */
+    uint64_t min_copies;       /* flows of at least so many copies */
+};
+
+#define WCY_FLOW_OPTIONS_INIT                                                                      \
+    {                                                                                              \
+        WCY_NO_TIME, WCY_NO_TIME, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0                    \
+    }
+
+struct wcy_flows; /* owns everything its flows point to */
+
+/* Counts the flows; most copies first. Copies on the site of their original, and articles without a
+   site, are no flow. WCY_END when there are none (then *out is NULL). `options` may be NULL. */
+WCY_API int wcy_flows_find(struct wcy_index *index, const struct wcy_flow_options *options,
+                           struct wcy_flows **out, struct wcy_error *err);
+
+WCY_API size_t wcy_flows_count(const struct wcy_flows *flows);
+WCY_API const struct wcy_flow *wcy_flows_at(const struct wcy_flows *flows, size_t i);
+WCY_API void wcy_flows_free(struct wcy_flows *flows);
+
+/* Reads a time as articles write theirs: ISO 8601, RFC 2822, Unix seconds, "21 July 2015". A date
+   alone is its midnight. WCY_NO_TIME when it is none. */
+WCY_API int64_t wcy_time(struct wcy_slice text);
+
 /* ------------------------------------------------------------------ one-shot dedup */
 
 struct wcy_dedup_options {
