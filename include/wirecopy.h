@@ -472,7 +472,8 @@ struct wcy_flow {
     uint64_t stories;      /* distinct clusters they are in */
     uint64_t verbatim;     /* copies that are identical or near-duplicate */
     uint64_t timed;        /* copies that are dated, and not before their original */
-    int64_t median_lag;    /* seconds from the original to those copies; WCY_NO_TIME: none is */
+    int64_t median_lag;    /* seconds from the original to those copies, or, when it is outside the
+                              corpus, from the first dated copy; WCY_NO_TIME: none is dated */
     int64_t first, last;   /* publication of the earliest and latest copy, or WCY_NO_TIME */
 };
 

@@ -121,7 +121,7 @@ static bool is_verbatim(enum wcy_relation relation)
 /* Where a cluster's text comes from. */
 struct spring {
     struct wcy_slice site;
-    int64_t time; /* of the original, when it is in the corpus */
+    int64_t time; /* of the original, else of the first copy */
     bool outside;
 };
 
@@ -156,12 +156,20 @@ static int find_spring(const struct counting *c, struct spring *from, struct wcy
 {
     const struct snapshot *s = c->snapshot;
     struct row row;
+    int status = 0;
     *from = (struct spring){public_slice(c->cluster.source), WCY_NO_TIME, true};
-    if (c->cluster.original == 0)
-        return 0;
-    int status = row_get(s->store, s->txn, c->cluster.original, &row, err);
-    if (status == 0)
-        *from = (struct spring){public_slice(row.site), row.time, false};
+    if (c->cluster.original) {
+        status = row_get(s->store, s->txn, c->cluster.original, &row, err);
+        if (status == 0)
+            *from = (struct spring){public_slice(row.site), row.time, false};
+        return status < 0 ? status : 0;
+    }
+    for (size_t i = 0; i < c->cluster.count && status >= 0; i++) {
+        status = row_get(s->store, s->txn, c->cluster.members[i].article, &row, err);
+        if (status == 0 && row.time != WCY_NO_TIME &&
+            (from->time == WCY_NO_TIME || row.time < from->time))
+            from->time = row.time;
+    }
     return status < 0 ? status : 0;
 }
 
