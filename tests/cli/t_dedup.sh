@@ -73,3 +73,12 @@ it "an output that cannot be written exits 74 and leaves the inputs alone"
 run 74 wirecopy dedup -q -o no/such/folder/clean.jsonl "$corpus"
 err_has "no/such/folder"
 run 66 wirecopy dedup -q -o clean.jsonl nowhere.jsonl
+
+it "a pipe is written to, not replaced by a file"
+mkfifo pipe
+cat pipe >got &
+run 0 wirecopy dedup -q -o pipe "$corpus"
+wait
+[ -p pipe ] || bad "the pipe is gone"
+sed -n '1p;7p;8p' "$corpus" >expected
+same got expected
