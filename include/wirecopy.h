@@ -409,15 +409,42 @@ WCY_API int wcy_cluster_iter_next(struct wcy_cluster_iter *iter, struct wcy_clus
                                   struct wcy_error *err);
 WCY_API void wcy_cluster_iter_close(struct wcy_cluster_iter *iter);
 
+/* Which article of a cluster is kept. Where a policy says nothing (no member is dated, none is on a
+   preferred site) the original is. */
+enum wcy_keep_policy {
+    WCY_KEEP_ORIGINAL = 0, /* the original, or the member nearest to a source outside the corpus */
+    WCY_KEEP_EARLIEST,     /* the one that was published first */
+    WCY_KEEP_LONGEST,      /* the one with most text, its site's furniture left out */
+    WCY_KEEP_CLEANEST,     /* of those that hold most of the story, the one with least beside it */
+    WCY_KEEP_PREFERRED     /* the one on the site that comes first in `sites` */
+};
+
+struct wcy_keep {
+    enum wcy_keep_policy policy;
+    const char *const *sites; /* of WCY_KEEP_PREFERRED, best first */
+    size_t n_sites;
+};
+
 /* One article with the decision to keep or drop it. */
 struct wcy_decision {
     struct wcy_article article;
     uint64_t cluster;
-    struct wcy_slice original;  /* the article that is kept in its place, or itself */
-    enum wcy_relation relation; /* to the original */
+    struct wcy_slice original;  /* the cluster's original, or the member nearest to it; or itself */
+    enum wcy_relation relation; /* to the article that is kept in its place, or to `via` */
     double jaccard;
-    double containment;
+    double containment; /* share of this article's shingles that is in the kept one (or via) */
     int keep;
+    struct wcy_slice kept;   /* the article that is kept in its place, or itself */
+    double containment_kept; /* share of the kept one's shingles (or via's) that is in this one */
+    struct wcy_slice via;    /* the member it was compared with; empty: the kept one */
+    const char *reason;      /* why the kept one is kept: "no copies", "original", "nearest to the
+                                source", "earliest", "longest", "cleanest", "preferred site", "no
+                                date, so the original", "no preferred site, so the original" */
+};
+
+struct wcy_export_options {
+    int with_text; /* non-zero: load the texts too */
+    struct wcy_keep keep;
 };
 
 struct wcy_export_iter;
@@ -425,6 +452,11 @@ struct wcy_export_iter;
 /* All articles in the order they were indexed. `with_text` loads the texts too. */
 WCY_API int wcy_export_iter_open(struct wcy_export_iter **out, struct wcy_index *index,
                                  int with_text, struct wcy_error *err);
+
+/* The same with a policy. The strings in `options` must live as long as the iterator. */
+WCY_API int wcy_export_iter_open_with(struct wcy_export_iter **out, struct wcy_index *index,
+                                      const struct wcy_export_options *options,
+                                      struct wcy_error *err);
 WCY_API int wcy_export_iter_next(struct wcy_export_iter *iter, struct wcy_decision *decision,
                                  struct wcy_error *err);
 WCY_API void wcy_export_iter_close(struct wcy_export_iter *iter);
@@ -512,11 +544,12 @@ struct wcy_dedup_options {
     struct wcy_add_options add;
     const char *output;  /* path of the corpus without its copies; "-" for standard output; a name
                             that ends in .gz or .zst is compressed */
-    const char *removed; /* path of the list of dropped articles (JSON Lines), or NULL */
+    const char *removed; /* path of the list of dropped records (JSON Lines), or NULL */
     const char
         *clusters; /* path of the clusters as `wirecopy clusters --json` prints them, or NULL */
     const char *scratch; /* folder for the temporary index; NULL: $TMPDIR, else /tmp */
     struct wcy_parameters parameters;
+    struct wcy_keep keep; /* which article of a cluster is kept */
 };
 
 /* Writes the records of the inputs that are not copies of a kept one to `output`, in order: lines

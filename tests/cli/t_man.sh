@@ -69,6 +69,7 @@ gzip -k articles.jsonl
 mkdir pages
 printf 'The harbour authority of Eastmere said on Friday it would close the old fish market in June and move the traders.\n' | tee letter.txt reprint.txt pages/page.txt >agency.txt
 echo post-1 >takedown.txt
+printf 'gazette.example\npost.example\n' >sites.txt
 PATH=$(dirname "$WIRECOPY"):$PATH
 export PATH HOME="$work"
 mkdir -p .zfunc .config/fish/completions
