@@ -130,7 +130,7 @@ enum wcy_relation {
     WCY_ABRIDGED,       /* contained in the other, which is longer */
     WCY_EXTENDED,       /* contains the other, which is shorter */
     WCY_OVERLAP,        /* a shared passage; not clustered */
-    WCY_VERSION_OF,     /* same url or site, revised; not told apart from copies yet */
+    WCY_VERSION_OF,     /* a copy on the same site or at the same url: an update, a correction */
     WCY_TEMPLATE,       /* same but for the numbers; not clustered */
     WCY_COMPOSITE,      /* a round-up of several stories; clustered only with its own reprints */
     WCY_ORIGINAL        /* the member the others of its cluster come from */
@@ -327,6 +327,20 @@ WCY_API size_t wcy_matches_count(const struct wcy_matches *matches);
 WCY_API const struct wcy_match *wcy_matches_at(const struct wcy_matches *matches, size_t i);
 WCY_API void wcy_matches_free(struct wcy_matches *matches);
 
+/* A member with its certificate: the exact comparison that let it in. */
+struct wcy_member {
+    struct wcy_slice id, url, site, title, published;
+    int64_t time;
+    enum wcy_relation relation; /* to the original, or to `via` */
+    double jaccard;
+    double containment;   /* share of this member's shingles found in the original (or via) */
+    struct wcy_slice via; /* the member it was compared with; empty: the original */
+    int64_t lag; /* seconds it was published after the original, or, when that is not in the corpus,
+                    after the first dated member; WCY_NO_TIME: not known. May be negative */
+    struct wcy_slice version_of; /* of a version: the first member on its site, or at its url */
+    double containment_original; /* share of the original's (or via's) shingles found in this one */
+};
+
 /* One article of the index with its place among the others. Everything in it lives until
    wcy_entry_free. */
 struct wcy_entry {
@@ -339,6 +353,12 @@ struct wcy_entry {
     enum wcy_relation relation;      /* of this article to the original */
     const struct wcy_match *related; /* stored relations, best first; passages are not filled */
     size_t n_related;
+    struct wcy_slice source; /* whose text the cluster is: a site or "agency:..."; or empty */
+    struct wcy_slice via;    /* as in struct wcy_member, of this article */
+    struct wcy_slice version_of;
+    int64_t lag;
+    const struct wcy_member *members; /* of its cluster, the original first, then by time */
+    size_t n_members;
 };
 
 enum wcy_find_by { WCY_BY_ID, WCY_BY_URL };
@@ -347,6 +367,30 @@ enum wcy_find_by { WCY_BY_ID, WCY_BY_URL };
 WCY_API int wcy_entry_get(struct wcy_index *index, enum wcy_find_by by, struct wcy_slice key,
                           int with_text, struct wcy_entry **out, struct wcy_error *err);
 WCY_API void wcy_entry_free(struct wcy_entry *entry);
+
+/* One reason why a cluster's original is what it is; see doc/origin.md. */
+struct wcy_reason {
+    const char *kind;    /* "credit", "complete", "earliest", "credits-none", ...; static */
+    double weight;       /* its share of the log-odds */
+    struct wcy_slice by; /* id of the member that shows it */
+    const struct wcy_credit *credit; /* of "credit" and "own-mark": the words; else NULL */
+};
+
+/* Whose text a cluster is, and why. */
+struct wcy_origin {
+    uint64_t cluster;
+    struct wcy_slice original;        /* id, or empty when it is not in the corpus */
+    struct wcy_slice source;          /* its site, or the source outside the corpus */
+    double confidence;                /* 0 to 1: how far ahead of the runner-up it is */
+    const struct wcy_reason *reasons; /* heaviest first; none for a cluster of more than 500 */
+    size_t n_reasons;
+};
+
+/* Weighs the evidence of a cluster again. WCY_END: there is no such cluster. Everything in the
+   result lives until wcy_origin_free. */
+WCY_API int wcy_origin_get(struct wcy_index *index, uint64_t cluster, struct wcy_origin **out,
+                           struct wcy_error *err);
+WCY_API void wcy_origin_free(struct wcy_origin *origin);
 
 /* The runs of tokens that two texts share, in order of the first text; every run is at least
    `shingle` words long. `*out` is malloc'ed; free it with wcy_passages_free. */
@@ -379,16 +423,6 @@ WCY_API int wcy_pair_iter_open(struct wcy_pair_iter **out, struct wcy_index *ind
 WCY_API int wcy_pair_iter_next(struct wcy_pair_iter *iter, struct wcy_pair *pair,
                                struct wcy_error *err);
 WCY_API void wcy_pair_iter_close(struct wcy_pair_iter *iter);
-
-/* A member with its certificate: the exact comparison that let it in. */
-struct wcy_member {
-    struct wcy_slice id, url, site, title, published;
-    int64_t time;
-    enum wcy_relation relation; /* to the original, or to `via` */
-    double jaccard;
-    double containment;   /* share of this member's shingles found in the original (or via) */
-    struct wcy_slice via; /* the member it was compared with; empty: the original */
-};
 
 struct wcy_cluster {
     uint64_t number;

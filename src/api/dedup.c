@@ -148,7 +148,9 @@ static bool member_line(struct buf *b, const struct wcy_member *m)
               json_string_member(b, "relation", slice_str(wcy_relation_name(m->relation))) &&
               json_number_member(b, "jaccard", m->jaccard) &&
               json_number_member(b, "containment", m->containment) &&
-              json_optional_member(b, "via", of(m->via));
+              json_optional_member(b, "via", of(m->via)) && json_lag_member(b, "lag", m->lag) &&
+              json_optional_member(b, "version_of", of(m->version_of)) &&
+              json_number_member(b, "containment_original", m->containment_original);
     return ok && buf_append_byte(b, '}');
 }
 

@@ -6,6 +6,7 @@
 #include "api/keep.h"
 #include "base/bytes.h"
 #include "match/relation.h"
+#include "match/version.h"
 
 #include <stdlib.h>
 
@@ -165,6 +166,20 @@ static int drop(struct wcy_export_iter *it, const struct cluster *c, const struc
     return id_of(it, way.via, &d->via, err);
 }
 
+/* A copy on the kept one's own site is a version of it. */
+static int tell_version(const struct wcy_export_iter *it, uint64_t article, uint64_t kept,
+                        struct wcy_decision *d, struct wcy_error *err)
+{
+    struct row a, b;
+    const struct snapshot *s = &it->snapshot;
+    int status = row_get(s->store, s->txn, kept, &a, err);
+    if (status == 0)
+        status = row_get(s->store, s->txn, article, &b, err);
+    if (status == 0 && d->via.len == 0)
+        d->relation = version_relation(d->relation, &a, &b);
+    return status < 0 ? status : 0;
+}
+
 /* `c` is the article's cluster. */
 static int decide_member(struct wcy_export_iter *it, const struct cluster *c, uint64_t article,
                          struct wcy_decision *d, struct wcy_error *err)
@@ -186,6 +201,8 @@ static int decide_member(struct wcy_export_iter *it, const struct cluster *c, ui
     d->relation = m->relation;
     if (choice.article != article)
         status = drop(it, c, m, choice.article, d, err);
+    if (status == 0 && !d->keep)
+        status = tell_version(it, article, choice.article, d, err);
     if (status == 0)
         status = id_of(it, choice.article, &d->kept, err);
     return status == 0 ? id_of(it, cluster_kept(c), &d->original, err) : status;

@@ -7,6 +7,7 @@
 #include "api/diff.h"
 #include "api/index.h"
 #include "index/cluster_store.h"
+#include "match/version.h"
 
 #include <stdlib.h>
 
@@ -58,8 +59,8 @@ static int fill_cluster(const struct snapshot *s, uint64_t number, struct arena 
     return status < 0 ? status : 0;
 }
 
-static int fill_match(const struct snapshot *s, const struct pair *p, struct arena *arena,
-                      struct wcy_match *m, struct wcy_error *err)
+static int fill_match(const struct snapshot *s, const struct pair *p, const struct row *query,
+                      struct arena *arena, struct wcy_match *m, struct wcy_error *err)
 {
     struct row row;
     struct wcy_article article;
@@ -73,7 +74,7 @@ static int fill_match(const struct snapshot *s, const struct pair *p, struct are
                             .site = article.site,
                             .title = article.title,
                             .published = article.published,
-                            .relation = p->relation,
+                            .relation = version_relation(p->relation, &row, query),
                             .jaccard = overlap_jaccard(p->full),
                             .containment_query = overlap_in_b(p->full),
                             .containment_match = overlap_in_a(p->full),
@@ -82,8 +83,9 @@ static int fill_match(const struct snapshot *s, const struct pair *p, struct are
     return fill_cluster(s, p->a, arena, m, err);
 }
 
-static int fill_matches(struct snapshot *s, const struct query_result *r, struct slice text,
-                        bool passages, struct wcy_matches *out, struct wcy_error *err)
+static int fill_matches(struct snapshot *s, const struct query_result *r,
+                        const struct row *query, struct slice text, bool passages,
+                        struct wcy_matches *out, struct wcy_error *err)
 {
     int status = 0;
     out->items = arena_zalloc(&out->arena, r->count + 1, sizeof *out->items);
@@ -91,7 +93,7 @@ static int fill_matches(struct snapshot *s, const struct query_result *r, struct
         return fail_nomem(err);
     for (size_t i = 0; i < r->count && status == 0; i++) {
         struct wcy_match *m = &out->items[i];
-        status = fill_match(s, &r->items[i], &out->arena, m, err);
+        status = fill_match(s, &r->items[i], query, &out->arena, m, err);
         if (status == 0 && passages)
             status = fill_passages(s, r->items[i].a, text, &out->arena, m, err);
         out->count++;
@@ -116,6 +118,9 @@ static int answer(struct snapshot *s, const struct wcy_article *article,
                   const struct wcy_query_options *o, struct wcy_matches *out, struct wcy_error *err)
 {
     struct query_result result = {0};
+    /* What tells a version: where the query stands. */
+    const struct row place = {.site = private_slice(article->site),
+                              .url = private_slice(article->url)};
     struct query q = {.text = private_slice(article->text),
                       .site = private_slice(article->site),
                       .title = private_slice(article->title),
@@ -126,7 +131,7 @@ static int answer(struct snapshot *s, const struct wcy_article *article,
     if (status == 0)
         status = query_run(s->store, s->txn, &s->meta, &s->gone, &q, &result, err);
     if (status == 0)
-        status = fill_matches(s, &result, q.text, o->passages != 0, out, err);
+        status = fill_matches(s, &result, &place, q.text, o->passages != 0, out, err);
     query_result_release(&result);
     return status;
 }
