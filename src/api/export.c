@@ -25,8 +25,8 @@ struct wcy_export_iter {
     struct keep_list kept;             /* empty: of each cluster the first member */
     struct textset_source source;
     struct textset_cache sets;
-    uint64_t number;                   /* of the current article */
-    struct arena arena;                /* of the current article */
+    uint64_t number;    /* of the current article */
+    struct arena arena; /* of the current article */
 };
 
 int wcy_export_iter_open_with(struct wcy_export_iter **out, struct wcy_index *index,

@@ -83,9 +83,9 @@ static int fill_match(const struct snapshot *s, const struct pair *p, const stru
     return fill_cluster(s, p->a, arena, m, err);
 }
 
-static int fill_matches(struct snapshot *s, const struct query_result *r,
-                        const struct row *query, struct slice text, bool passages,
-                        struct wcy_matches *out, struct wcy_error *err)
+static int fill_matches(struct snapshot *s, const struct query_result *r, const struct row *query,
+                        struct slice text, bool passages, struct wcy_matches *out,
+                        struct wcy_error *err)
 {
     int status = 0;
     out->items = arena_zalloc(&out->arena, r->count + 1, sizeof *out->items);
