@@ -11,6 +11,7 @@
 #include "base/radix.h"
 #include "index/pair_store.h"
 #include "match/relation.h"
+#include "match/version.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -203,7 +204,7 @@ static int fill_pair(struct wcy_pair_iter *it, uint64_t x, uint64_t y, struct wc
         return status < 0 ? status : fail(err, WCY_ECORRUPT, "a pair of a missing article");
     *out = (struct wcy_pair){.a = public_slice(it->row_a.id),
                              .b = public_slice(it->row_b.id),
-                             .relation = p.relation,
+                             .relation = version_relation(p.relation, &it->row_a, &it->row_b),
                              .jaccard = overlap_jaccard(p.full),
                              .containment_a = overlap_in_a(p.full),
                              .containment_b = overlap_in_b(p.full),

@@ -12,6 +12,7 @@ const struct command *const commands[] = {
     &command_query,
     &command_show,
     &command_clusters,
+    &command_flows,
     &command_pairs,
     &command_diff,
     &command_extract,
