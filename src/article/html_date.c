@@ -224,16 +224,20 @@ static struct slice mark_date(const struct html_meta *meta, const struct html_ma
                               bool month_first)
 {
     const struct html_page *page = meta->page;
-    struct slice text = html_mark_text(meta, mark), date = {NULL, 0};
-    bool elsewhere = mark->cues & (CUE_BIT(RELATED) | CUE_BIT(COMMENT));
-    if (mark->kind != MARK_DATE || text.len > 200 || elsewhere ||
-        is_under_label(page, mark->block) || is_marked_change(page, mark))
-        return date;
+    struct slice none = {NULL, 0};
+    if (mark->kind != MARK_DATE || mark->cues & (CUE_BIT(RELATED) | CUE_BIT(COMMENT)))
+        return none;
+    struct slice text = html_mark_text(meta, mark);
+    struct slice value = html_text_clean(meta->arena, mark->value, true);
+    struct slice date = html_date_parse(value, month_first, meta->arena);
+    struct slice shown = html_date_parse(text, month_first, meta->arena);
+    if ((date.len == 0 && shown.len == 0) || text.len > 200 || is_under_label(page, mark->block) ||
+        is_marked_change(page, mark))
+        return none;
     struct slice part = published_part(text);
     if (part.len == text.len)
-        date = html_date_parse(html_text_clean(meta->arena, mark->value, true), month_first,
-                               meta->arena);
-    return date.len ? date : html_date_parse(part, month_first, meta->arena);
+        return date.len ? date : shown;
+    return html_date_parse(part, month_first, meta->arena);
 }
 
 /* The marked date nearest to the headline, fewer than `nearest` steps away. */
@@ -264,7 +268,7 @@ static struct slice in_blocks(const struct html_meta *meta, size_t from, size_t 
     for (size_t i = from; i < to && i < page->n_blocks; i++) {
         struct html_day d;
         struct slice text = html_block_text(page, &page->blocks[i]);
-        if (text.len < 150 && !is_under_label(page, i) &&
+        if (text.len < 150 && html_day_find(text, month_first, &d) && !is_under_label(page, i) &&
             html_day_find(published_part(text), month_first, &d))
             return html_day_text(meta->arena, d, slice_make(NULL, 0));
     }
@@ -367,7 +371,9 @@ static struct slice find_changed(const struct html_meta *meta, bool month_first)
     for (size_t i = from; i < title + FAR_BLOCKS && i < page->n_blocks && date.len == 0; i++) {
         struct html_day d;
         struct slice text = html_block_text(page, &page->blocks[i]);
-        size_t word = text.len < 150 ? find_word(text, modified_words) : text.len;
+        if (text.len >= 150 || !html_day_find(text, month_first, &d))
+            continue;
+        size_t word = find_word(text, modified_words);
         if (word == text.len && (text.len >= 60 || !is_under_label(page, i)))
             continue;
         if (html_day_find(word < text.len ? slice_sub(text, word, text.len) : text, month_first,
