@@ -18,28 +18,29 @@ struct cue_word {
 
 #define W(text) text, sizeof(text) - 1
 
-/* Sorted by first letter. English, with the words that content systems in other languages use. */
+/* Sorted by the first two letters. English, with the words that content systems in other languages
+ * use. */
 static const struct cue_word cue_words[] = {
+    {W("about"),       '^', B(BIO)              },
     {W("ad"),          '=', B(AD)               },
-    {W("ads"),         '=', B(AD)               },
-    {W("adsense"),     '^', B(AD)               },
     {W("addthis"),     '^', B(SHARE)            },
     {W("addtoany"),    '^', B(SHARE)            },
-    {W("advert"),      '^', B(AD)               },
+    {W("ads"),         '=', B(AD)               },
+    {W("adsense"),     '^', B(AD)               },
     {W("adv"),         '=', B(AD)               },
+    {W("advert"),      '^', B(AD)               },
     {W("affiliate"),   '^', B(AD)               },
-    {W("about"),       '^', B(BIO)              },
-    {W("also"),        '=', B(RELATED)          },
     {W("alert"),       '^', B(PROMO)            },
+    {W("also"),        '=', B(RELATED)          },
     {W("app"),         '=', B(PROMO)            },
     {W("archive"),     '^', B(LIST)             },
     {W("article"),     '^', B(ARTICLE)          },
     {W("articulo"),    '^', B(ARTICLE)          },
     {W("artikel"),     '^', B(ARTICLE)          },
+    {W("aside"),       '=', B(SIDE)             },
     {W("author"),      '^', B(META)             },
     {W("autor"),       '^', B(META)             },
     {W("avatar"),      '^', B(BIO)              },
-    {W("aside"),       '=', B(SIDE)             },
     {W("banner"),      '^', B(AD)               },
     {W("bio"),         '=', B(BIO)              },
     {W("biography"),   '^', B(BIO)              },
@@ -57,16 +58,16 @@ static const struct cue_word cue_words[] = {
     {W("caption"),     '^', B(CAPTION)          },
     {W("card"),        '^', B(LIST)             },
     {W("carousel"),    '^', B(CAPTION) | B(LIST)},
-    {W("categor"),     '^', B(META)             },
     {W("cat"),         '=', B(META)             },
+    {W("categor"),     '^', B(META)             },
     {W("cmp"),         '=', B(COOKIE)           },
+    {W("comentario"),  '^', B(COMMENT)          },
     {W("comment"),     '^', B(COMMENT)          },
     {W("commenti"),    '^', B(COMMENT)          },
-    {W("comentario"),  '^', B(COMMENT)          },
     {W("consent"),     '^', B(COOKIE)           },
     {W("contact"),     '^', B(FOOTER)           },
-    {W("content"),     '^', B(BODY)             },
     {W("contenido"),   '^', B(BODY)             },
+    {W("content"),     '^', B(BODY)             },
     {W("contenu"),     '^', B(BODY)             },
     {W("cookie"),      '^', B(COOKIE)           },
     {W("copy"),        '=', B(BODY)             },
@@ -150,8 +151,8 @@ static const struct cue_word cue_words[] = {
     {W("noprint"),     '^', B(HIDDEN)           },
     {W("noticia"),     '^', B(ARTICLE)          },
     {W("offer"),       '^', B(PROMO)            },
-    {W("optin"),       '^', B(PROMO)            },
     {W("onetrust"),    '^', B(COOKIE)           },
+    {W("optin"),       '^', B(PROMO)            },
     {W("outbrain"),    '^', B(RELATED) | B(AD)  },
     {W("overlay"),     '^', B(PROMO)            },
     {W("pager"),       '^', B(NAV)              },
@@ -167,8 +168,8 @@ static const struct cue_word cue_words[] = {
     {W("popup"),       '^', B(PROMO)            },
     {W("post"),        '^', B(ARTICLE)          },
     {W("prev"),        '^', B(RELATED)          },
-    {W("privacy"),     '^', B(COOKIE)           },
     {W("print"),       '^', B(SHARE)            },
+    {W("privacy"),     '^', B(COOKIE)           },
     {W("profile"),     '^', B(BIO)              },
     {W("promo"),       '^', B(PROMO)            },
     {W("prose"),       '=', B(BODY)             },
@@ -183,8 +184,8 @@ static const struct cue_word cue_words[] = {
     {W("recirc"),      '^', B(RELATED)          },
     {W("recommend"),   '^', B(RELATED)          },
     {W("regist"),      '^', B(PROMO)            },
-    {W("related"),     '^', B(RELATED)          },
     {W("relacionad"),  '^', B(RELATED)          },
+    {W("related"),     '^', B(RELATED)          },
     {W("repl"),        '^', B(COMMENT)          },
     {W("respond"),     '^', B(COMMENT)          },
     {W("rich"),        '=', B(BODY)             },
@@ -205,8 +206,8 @@ static const struct cue_word cue_words[] = {
     {W("sponsor"),     '^', B(AD)               },
     {W("sr"),          '=', B(HIDDEN)           },
     {W("standfirst"),  '^', B(LEAD)             },
-    {W("story"),       '^', B(ARTICLE)          },
     {W("stories"),     '^', B(RELATED)          },
+    {W("story"),       '^', B(ARTICLE)          },
     {W("subhead"),     '^', B(LEAD)             },
     {W("subscri"),     '^', B(PROMO)            },
     {W("subtitle"),    '^', B(LEAD)             },
@@ -216,19 +217,19 @@ static const struct cue_word cue_words[] = {
     {W("taboola"),     '^', B(RELATED) | B(AD)  },
     {W("tag"),         '^', B(META)             },
     {W("teaser"),      '^', B(LIST) | B(LEAD)   },
+    {W("testo"),       '^', B(BODY)             },
     {W("text"),        '^', B(BODY)             },
     {W("texte"),       '^', B(BODY)             },
     {W("texto"),       '^', B(BODY)             },
-    {W("testo"),       '^', B(BODY)             },
     {W("thumb"),       '^', B(CAPTION)          },
     {W("ticker"),      '^', B(HEADER)           },
     {W("time"),        '^', B(META)             },
     {W("title"),       '^', B(TITLE)            },
+    {W("titolo"),      '^', B(TITLE)            },
     {W("titre"),       '^', B(TITLE)            },
     {W("titulo"),      '^', B(TITLE)            },
-    {W("titolo"),      '^', B(TITLE)            },
-    {W("tool"),        '^', B(SHARE)            },
     {W("toc"),         '=', B(NAV)              },
+    {W("tool"),        '^', B(SHARE)            },
     {W("top"),         '=', B(HEADER)           },
     {W("topbar"),      '^', B(HEADER)           },
     {W("topic"),       '^', B(META)             },
@@ -284,12 +285,17 @@ const char *html_cue_name(enum html_cue cue)
 #define WORD_COUNT   (sizeof cue_words / sizeof cue_words[0])
 #define ENDING_COUNT (sizeof cue_endings / sizeof cue_endings[0])
 
-static size_t first_with(char letter)
+static unsigned two_letters(const char *word)
+{
+    return (unsigned)(unsigned char)word[0] << 8 | (unsigned char)word[1];
+}
+
+static size_t first_with(unsigned letters)
 {
     size_t low = 0, high = WORD_COUNT;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (cue_words[mid].text[0] < letter)
+        if (two_letters(cue_words[mid].text) < letters)
             low = mid + 1;
         else
             high = mid;
@@ -301,10 +307,12 @@ static size_t first_with(char letter)
 static uint32_t cues_of_word(const char *word, size_t len)
 {
     uint32_t cues = 0;
-    for (size_t i = first_with(word[0]); i < WORD_COUNT && cue_words[i].text[0] == word[0]; i++) {
+    unsigned letters = two_letters(word);
+    for (size_t i = first_with(letters);
+         i < WORD_COUNT && two_letters(cue_words[i].text) == letters; i++) {
         size_t n = cue_words[i].len;
-        if (cue_words[i].text[1] == word[1] && n <= len &&
-            memcmp(cue_words[i].text, word, n) == 0 && (n == len || cue_words[i].match == '^'))
+        if (n <= len && memcmp(cue_words[i].text, word, n) == 0 &&
+            (n == len || cue_words[i].match == '^'))
             cues |= cue_words[i].cues;
     }
     for (size_t i = 0; len >= 6 && i < ENDING_COUNT; i++) {
@@ -351,7 +359,7 @@ static uint32_t cues_cached(struct html_cue_cache *cache, struct slice value)
     if (value.len == 0)
         return 0;
     uint64_t key = hash64(value.ptr, value.len) | 1;
-    size_t slot = key >> 8 & 255;
+    size_t slot = key >> 8 & (HTML_CUE_SLOTS - 1);
     if (cache->key[slot] != key) {
         cache->key[slot] = key;
         cache->cues[slot] = html_cue_words(value);

@@ -118,8 +118,11 @@ static bool put_text(struct html_page *page, struct slice raw, bool pre)
         return false;
     for (size_t i = 0; i < raw.len;) {
         size_t from = i, used;
-        while (i < raw.len && is_plain((unsigned char)raw.ptr[i]))
-            i++;
+        while (i < raw.len && is_plain((unsigned char)raw.ptr[i])) {
+            i++; /* a single blank between words stays as it is */
+            if (i + 1 < raw.len && raw.ptr[i] == ' ' && is_plain((unsigned char)raw.ptr[i + 1]))
+                i++;
+        }
         if (i > from && !put_piece(page, raw.ptr + from, i - from))
             return false;
         if (i == raw.len)

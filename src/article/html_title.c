@@ -30,6 +30,8 @@ static bool same_text(struct slice a, struct slice b)
 /* Length of the separator at s[at], or 0. */
 static size_t separator_at(struct slice s, size_t at)
 {
+    if (s.ptr[at] != ' ' && s.ptr[at] != '_' && s.ptr[at] != '\xEF')
+        return 0;
     for (size_t k = 0; k < SEPARATOR_COUNT; k++)
         if (slice_starts(slice_sub(s, at, s.len), separators[k]))
             return separators[k].len;
