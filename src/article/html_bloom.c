@@ -30,20 +30,32 @@ static inline void run_next(struct run_hash *run, unsigned char letter, unsigned
     run->hash = run->hash * FACTOR + letter + 1 - run->leave * (old + 1u);
 }
 
+/* ASCII letters in lower case, digits as they are, nothing for the rest. */
+static const unsigned char folded[128] = {
+    ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6',
+    ['7'] = '7', ['8'] = '8', ['9'] = '9', ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd',
+    ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j', ['k'] = 'k',
+    ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r',
+    ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y',
+    ['z'] = 'z', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f',
+    ['G'] = 'g', ['H'] = 'h', ['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm',
+    ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r', ['S'] = 's', ['T'] = 't',
+    ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z',
+};
+
 /* The letters and digits of `s` from *at on, ASCII in lower case, all else beyond ASCII but the
    punctuation U+2000 to U+203F as it is. *at moves behind what was taken. */
 static size_t fold_letters(struct slice s, size_t *at, unsigned char *out, size_t size)
 {
     size_t n = 0, i = *at;
     while (i < s.len && n < size) {
-        unsigned char c = (unsigned char)s.ptr[i], lower = c | 0x20;
+        unsigned char c = (unsigned char)s.ptr[i];
         if (c == 0xE2 && i + 2 < s.len && s.ptr[i + 1] == '\x80') {
             i += 3;
             continue;
         }
-        bool letter = (unsigned char)(lower - 'a') < 26;
-        out[n] = letter ? lower : c;
-        n += letter || c >= 0x80 || (unsigned char)(c - '0') < 10;
+        out[n] = c < 0x80 ? folded[c] : c;
+        n += out[n] != 0;
         i++;
     }
     *at = i;
