@@ -403,16 +403,22 @@ static uint32_t cues_of_element(enum html_tag tag)
     }
 }
 
-/* "display:none" and "visibility: hidden", in any spacing. */
+/* "display:none" and "visibility: hidden", in any spacing, in the first 64 letters. */
 static bool style_hides(struct slice style)
 {
     char flat[64];
-    size_t n = 0;
-    for (size_t i = 0; i < style.len && n + 1 < sizeof flat; i++)
-        if ((unsigned char)style.ptr[i] > ' ')
-            flat[n++] = (char)(style.ptr[i] | 0x20);
-    flat[n] = '\0';
-    return strstr(flat, "display:none") || strstr(flat, "visibility:hidden");
+    size_t n = 0, display = sizeof flat, visibility = sizeof flat;
+    for (size_t i = 0; i < style.len && n < sizeof flat; i++) {
+        if ((unsigned char)style.ptr[i] <= ' ')
+            continue;
+        if (style.ptr[i] == ':' && n >= 7 && memcmp(flat + n - 7, "display", 7) == 0)
+            display = n + 1;
+        if (style.ptr[i] == ':' && n >= 10 && memcmp(flat + n - 10, "visibility", 10) == 0)
+            visibility = n + 1;
+        flat[n++] = (char)(style.ptr[i] | 0x20);
+    }
+    return (display + 4 <= n && memcmp(flat + display, "none", 4) == 0) ||
+           (visibility + 6 <= n && memcmp(flat + visibility, "hidden", 6) == 0);
 }
 
 uint32_t html_cue_tag(struct html_cue_cache *cache, const struct html_token *token)

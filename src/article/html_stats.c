@@ -121,37 +121,66 @@ static enum char_class class_of(uint32_t code)
     return code >= 0x2190 && code < 0x2BFF ? CHAR_SYMBOL : CHAR_LETTER;
 }
 
-/* Classes that are part of a word of a script with spaces. */
-#define WORD_CLASSES (1u << CHAR_LETTER | 1u << CHAR_UPPER | 1u << CHAR_DIGIT)
+/* What a class does: part of a word of a script with spaces; inside a word from here on; leaves
+   that as it is; nothing to end a text with. */
+enum { IS_WORD = 1, IN_WORD = 2, SAME = 4, MARGIN = 8 };
 
-/* Classes that are nothing to end a text with. */
-#define MARGIN_CLASSES (1u << CHAR_SPACE | 1u << CHAR_QUOTE)
+static const uint8_t effects[CHAR_OTHER + 1] = {
+    [CHAR_SPACE] = MARGIN,
+    [CHAR_LETTER] = IS_WORD | IN_WORD,
+    [CHAR_UPPER] = IS_WORD | IN_WORD,
+    [CHAR_DIGIT] = IS_WORD | IN_WORD,
+    [CHAR_WIDE] = IN_WORD,
+    [CHAR_COMMA] = SAME,
+    [CHAR_ENDER] = SAME,
+    [CHAR_COLON] = SAME,
+    [CHAR_QUOTE] = SAME | MARGIN,
+    [CHAR_SYMBOL] = SAME,
+    [CHAR_OTHER] = SAME,
+};
+
+/* Eight counters of a byte in one register: of seven classes and of words. */
+enum counter { N_LETTER, N_UPPER, N_DIGIT, N_WIDE, N_COMMA, N_ENDER, N_SYMBOL, N_WORD, COUNTERS };
+
+#define COUNTER_MAX   255u
+#define UNIT(counter) (UINT64_C(1) << 8 * (counter))
+
+static const uint64_t units[CHAR_OTHER + 1] = {
+    [CHAR_LETTER] = UNIT(N_LETTER), [CHAR_UPPER] = UNIT(N_UPPER), [CHAR_DIGIT] = UNIT(N_DIGIT),
+    [CHAR_WIDE] = UNIT(N_WIDE),     [CHAR_COMMA] = UNIT(N_COMMA), [CHAR_ENDER] = UNIT(N_ENDER),
+    [CHAR_SYMBOL] = UNIT(N_SYMBOL),
+};
 
 struct block_stats block_stats_of(struct slice text)
 {
-    uint32_t counts[CHAR_OTHER + 1] = {0}, words = 0;
-    bool in_word = false;
+    uint32_t sums[COUNTERS] = {0};
+    unsigned in_word = 0;
     enum char_class last = CHAR_OTHER;
     for (size_t i = 0; i < text.len;) {
-        size_t size = 1;
-        enum char_class class = (unsigned char)text.ptr[i] < 0x80
-                                    ? class_of_ascii(text.ptr[i])
-                                    : class_of(html_utf8_get(text.ptr + i, text.len - i, &size));
-        bool word = WORD_CLASSES >> class & 1;
-        counts[class]++;
-        words += word && !in_word;
-        in_word = word || class == CHAR_WIDE || (in_word && class != CHAR_SPACE);
-        last = MARGIN_CLASSES >> class & 1 ? last : class;
-        i += size;
+        uint64_t counters = 0;
+        for (unsigned n = 0; n < COUNTER_MAX && i < text.len; n++) {
+            size_t size = 1;
+            enum char_class class =
+                (unsigned char)text.ptr[i] < 0x80
+                    ? class_of_ascii(text.ptr[i])
+                    : class_of(html_utf8_get(text.ptr + i, text.len - i, &size));
+            unsigned effect = effects[class];
+            counters += units[class] + ((uint64_t)(effect & IS_WORD & ~in_word) << 8 * N_WORD);
+            in_word = (effect >> 1 & 1) | (in_word & (effect >> 2));
+            last = effect & MARGIN ? last : class;
+            i += size;
+        }
+        for (unsigned k = 0; k < COUNTERS; k++)
+            sums[k] += counters >> 8 * k & COUNTER_MAX;
     }
     return (struct block_stats){
-        .words = (float)words + 0.5f * (float)counts[CHAR_WIDE],
-        .letters = counts[CHAR_LETTER] + counts[CHAR_UPPER] + counts[CHAR_WIDE],
-        .upper = counts[CHAR_UPPER],
-        .digits = counts[CHAR_DIGIT],
-        .commas = counts[CHAR_COMMA],
-        .enders = counts[CHAR_ENDER],
-        .symbols = counts[CHAR_SYMBOL],
+        .words = (float)sums[N_WORD] + 0.5f * (float)sums[N_WIDE],
+        .letters = sums[N_LETTER] + sums[N_UPPER] + sums[N_WIDE],
+        .upper = sums[N_UPPER],
+        .digits = sums[N_DIGIT],
+        .commas = sums[N_COMMA],
+        .enders = sums[N_ENDER],
+        .symbols = sums[N_SYMBOL],
         .last = last == CHAR_ENDER   ? 1
                 : last == CHAR_COLON ? 2
                                      : 0,
