@@ -110,7 +110,8 @@ struct wcy_article {
     struct wcy_slice site; /* registrable domain or outlet name */
     struct wcy_slice title;
     struct wcy_slice author;
-    struct wcy_slice published; /* as the input gave it */
+    struct wcy_slice published; /* as the input gave it; "2021-03-04?" of a page that only tells
+                                   when it was changed (uncertain, ISO 8601-2); then no `time` */
     struct wcy_slice lang;
     struct wcy_slice text; /* empty when the index keeps no text or it was not asked for */
     struct wcy_slice file; /* the input it was read from */
