@@ -339,6 +339,7 @@ int segments_clean(struct store *store, enum table table, struct wcy_error *err)
     status = segments_load(&list, store, txn, table, err);
     struct store_cursor c = {0};
     uint32_t id = 0;
+    bool dropped = false;
     while (status == 0) {
         char from[4];
         uint32_t big = __builtin_bswap32(BYTES_LE32(id));
@@ -350,14 +351,16 @@ int segments_clean(struct store *store, enum table table, struct wcy_error *err)
         if (status == 0 && key.len >= 4) {
             id = __builtin_bswap32(BYTES_LE32(get_le32(key.ptr)));
             store_cursor_close(&c);
-            if (!segments_lists(&list, id))
+            if (!segments_lists(&list, id)) {
                 status = segment_drop(store, txn, table, id, err);
+                dropped = true;
+            }
             id++;
         }
         store_cursor_close(&c);
     }
-    if (status == WCY_END)
+    if (status == WCY_END && dropped)
         return store_commit(store, txn, err);
     store_abort(store, txn);
-    return status;
+    return status == WCY_END ? 0 : status;
 }

@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "base/hash.h"
 #include "index/lock.h"
+#include "index/pages.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -29,6 +30,19 @@ struct key64 key64(uint64_t number)
     struct key64 k;
     put_be64(k.bytes, number);
     return k;
+}
+
+const char *store_table_name(enum table table)
+{
+    return table_names[table];
+}
+
+enum table store_table_of(const char *name)
+{
+    int t = 0;
+    while (t < TABLE_COUNT && strcmp(table_names[t], name) != 0)
+        t++;
+    return (enum table)t;
 }
 
 int store_fail(const struct store *s, int rc, const char *doing, struct wcy_error *err)
@@ -79,7 +93,7 @@ static int store_open_env(struct store *s, const struct store_options *o, size_t
     unsigned flags = MDB_NOTLS;
     if (!o->write)
         flags |= MDB_RDONLY;
-    if (o->scratch)
+    if (o->scratch || o->bulk)
         flags |= MDB_NOSYNC | MDB_NOMETASYNC;
     int rc = mdb_env_create(&s->env);
     if (rc == 0)
@@ -176,8 +190,12 @@ int store_open(struct store **out, const char *path, const struct store_options 
     pthread_mutex_init(&s->dictionary_lock, NULL);
     s->path = strdup(path);
     status = s->path ? store_folder(s, options, err) : fail_nomem(err);
+    if (status == 0)
+        status = registry_enter(&s->registered, path, err);
     if (status == 0 && options->write)
         status = lock_writer(path, &s->lock_fd, err);
+    if (status == 0)
+        status = pages_check_folder(path, err);
     if (status < 0)
         goto out;
     size_t map = store_map_size(path);
@@ -205,6 +223,7 @@ void store_close(struct store *s)
         return;
     if (s->env)
         mdb_env_close(s->env);
+    registry_leave(&s->registered);
     lock_release(s->lock_fd);
     pthread_rwlock_destroy(&s->map_lock);
     pthread_mutex_destroy(&s->dictionary_lock);
@@ -233,6 +252,14 @@ int store_begin(struct store *s, bool write, MDB_txn **txn, struct wcy_error *er
 
 int store_commit(struct store *s, MDB_txn *txn, struct wcy_error *err)
 {
+    char id[8];
+    put_le64(id, mdb_txn_id(txn));
+    int status = store_put(s, txn, TABLE_META, slice_str(STORE_COMMIT_KEY),
+                           slice_make(id, sizeof id), false, err);
+    if (status < 0) {
+        store_abort(s, txn);
+        return status;
+    }
     int rc = mdb_txn_commit(txn);
     pthread_rwlock_unlock(&s->map_lock);
     return rc ? store_fail(s, rc, "committing", err) : 0;
@@ -244,6 +271,12 @@ void store_abort(struct store *s, MDB_txn *txn)
         return;
     mdb_txn_abort(txn);
     pthread_rwlock_unlock(&s->map_lock);
+}
+
+int store_sync(struct store *s, struct wcy_error *err)
+{
+    int rc = mdb_env_sync(s->env, 1);
+    return rc ? store_fail(s, rc, "syncing", err) : 0;
 }
 
 int store_grow(struct store *s, struct wcy_error *err)
@@ -291,16 +324,20 @@ int store_put(struct store *s, MDB_txn *txn, enum table table, struct slice key,
     return 0;
 }
 
+bool store_is_intact(enum table table, struct slice key, struct slice raw, struct slice *value)
+{
+    if (raw.len < CHECKSUM)
+        return false;
+    *value = slice_sub(raw, CHECKSUM, raw.len);
+    return get_le64(raw.ptr) == checksum(table, key, *value);
+}
+
 /* Strips and verifies the checksum. */
 static int store_verify(const struct store *s, enum table table, struct slice key, MDB_val v,
                         struct slice *value, struct wcy_error *err)
 {
-    const char *bytes = v.mv_data;
-    if (v.mv_size >= CHECKSUM) {
-        *value = slice_make(bytes + CHECKSUM, v.mv_size - CHECKSUM);
-        if (get_le64(bytes) == checksum(table, key, *value))
-            return 0;
-    }
+    if (store_is_intact(table, key, slice_make(v.mv_data, v.mv_size), value))
+        return 0;
     return fail(err, WCY_ECORRUPT, "index '%s' is damaged: bad checksum in table '%s'", s->path,
                 table_names[table]);
 }
