@@ -79,6 +79,7 @@ static int add_node(struct work *w, uint64_t article, uint32_t *node, struct wcy
     w->slots[slot_of(w, article)] = (uint32_t)(g->n_nodes + 1);
     w->big[g->n_nodes] = 0;
     g->nodes[g->n_nodes] = (struct star_node){.article = article,
+                                              .centre = (uint32_t)g->n_nodes,
                                               .key = row_id_key(r.id),
                                               .time = r.time,
                                               .size = (uint32_t)r.shingles,
@@ -207,8 +208,10 @@ static int flag_composites(struct work *w, const uint64_t *touched, size_t n, bo
             continue;
         status =
             composite_check(w->store, w->txn, w->links, list[i].key, story_of, w, &composite, err);
+        size_t before = w->graph.n_nodes;
         if (status == 0 && composite)
             status = add_with_cluster(w, list[i].key, err);
+        *found |= w->graph.n_nodes != before; /* they have no star yet */
         node = node_of(w, list[i].key);
         if (status == 0 && node != UINT32_MAX && w->graph.nodes[node].composite != composite) {
             w->graph.nodes[node].composite = composite;
