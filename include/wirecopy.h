@@ -460,6 +460,40 @@ WCY_API int wcy_batch_iter_next(struct wcy_batch_iter *iter, struct wcy_batch *b
                                 struct wcy_error *err);
 WCY_API void wcy_batch_iter_close(struct wcy_batch_iter *iter);
 
+/* ------------------------------------------------------------------ keeping an index whole */
+
+/* Something that is wrong with an index. The strings live during the call. */
+struct wcy_problem {
+    const char
+        *table;      /* the database it is in; "lmdb" for LMDB's own pages, "index" for the whole */
+    const char *key; /* the record, for people; "" when it is not about one */
+    const char *what; /* "a record with a bad checksum", ... */
+};
+
+typedef void wcy_problem_fn(void *context, const struct wcy_problem *problem);
+
+struct wcy_check_options {
+    int quick;            /* only LMDB's pages, and each record by itself: checksum and layout */
+    unsigned part, parts; /* read only the texts of part 1..parts; parts 0: all */
+    wcy_problem_fn *on_problem; /* may be NULL; called on the calling thread */
+    void *context;              /* for on_problem */
+};
+
+struct wcy_check_report {
+    uint64_t problems; /* found; the first 10,000 are handed to on_problem */
+    uint64_t pages;    /* of the data file, in use */
+    uint64_t records;  /* of all tables */
+    uint64_t texts;    /* unpacked and compared with their hashes */
+};
+
+/* Checks the index in folder `path` as it stands; a writer may go on meanwhile. The work is done in
+   a child process (fork), since LMDB can crash on a damaged file; a crash is a problem like others.
+   Takes 64 bytes of memory an article. `options` and `report` may be NULL. Returns 0 when nothing
+   is wrong and WCY_ECORRUPT when something is. Other errors: it cannot be told (WCY_ENOINDEX,
+   WCY_EFORMAT, WCY_EIO, WCY_ENOMEM, WCY_EUSAGE). */
+WCY_API int wcy_check(const char *path, const struct wcy_check_options *options,
+                      struct wcy_check_report *report, struct wcy_error *err);
+
 /* ------------------------------------------------------------------ one-shot dedup */
 
 struct wcy_dedup_options {

@@ -25,3 +25,9 @@ check-unit: $(UNIT_BIN)
 
 check-cli: all
 	$(Q)tests/run $(BUILD) cli
+
+# The long run of tests/unit/test_flips.c: single-bit damage that `wirecopy check` has to find.
+FLIPS ?= 20000
+.PHONY: check-flips
+check-flips: $(BUILD)/tests/test_flips
+	$(Q)FLIPS=$(FLIPS) WIRECOPY_ROOT=. $(BUILD)/tests/test_flips

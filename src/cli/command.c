@@ -18,6 +18,7 @@ const struct command *const commands[] = {
     &command_export,
     &command_remove,
     &command_stat,
+    &command_check,
     &command_completion,
     &command_help,
     NULL,

@@ -322,7 +322,11 @@ static void walk_page(struct page_walk *w, uint64_t number, unsigned level, stru
 
 static void walk_tree(struct page_walk *w, const char *table, const struct pages_tree *tree)
 {
-    struct range all = {{NULL, 0}, {NULL, 0}, false};
+    struct range all = {
+        {NULL, 0},
+        {NULL, 0},
+        false
+    };
     uint64_t before = w->problems;
     w->table = table;
     w->seen = (struct pages_tree){0};
@@ -361,7 +365,11 @@ void page_walk_free(struct page_walk *w)
 
 void page_walk_lost(struct page_walk *w)
 {
-    struct range all = {{NULL, 0}, {NULL, 0}, false};
+    struct range all = {
+        {NULL, 0},
+        {NULL, 0},
+        false
+    };
     w->table = "?";
     for (uint64_t n = 2; n <= w->state->last_page && in_file(w, n, 1); n++) {
         const unsigned char *page = at_page(w, n);

@@ -2,10 +2,10 @@
  * page_walk: every page of an LMDB file, looked at without trusting any of them.
  *
  * What must hold in one state: every page of a tree lies in the file, says its own number and kind,
- * holds its nodes side by side, its keys in order and within what its parent says, and is used once;
- * the free list names other pages; the counts of each tree are right. So a page number that was
- * changed leads to a page that is used twice, or free, or holds the wrong keys. What the values say
- * is protected by their checksums.
+ * holds its nodes side by side, its keys in order and within what its parent says, and is used
+ * once; the free list names other pages; the counts of each tree are right. So a page number that
+ * was changed leads to a page that is used twice, or free, or holds the wrong keys. What the values
+ * say is protected by their checksums.
  *
  * Each page is visited once, so a walk ends whatever the file holds.
  */

@@ -37,8 +37,8 @@ struct pages {
     struct pages_state states[2]; /* of meta pages 0 and 1 */
 };
 
-/* Opens data.mdb in `folder`, maps it and reads the meta pages. WCY_END: it is not LMDB's, or empty,
-   or not there; WCY_ECORRUPT: it was, once. */
+/* Opens data.mdb in `folder`, maps it and reads the meta pages. WCY_END: it is not LMDB's, or
+   empty, or not there; WCY_ECORRUPT: it was, once. */
 int pages_open(struct pages *p, const char *folder, struct wcy_error *err);
 void pages_close(struct pages *p);
 
