@@ -494,6 +494,24 @@ struct wcy_check_report {
 WCY_API int wcy_check(const char *path, const struct wcy_check_options *options,
                       struct wcy_check_report *report, struct wcy_error *err);
 
+/* Copies the last committed state of the index at `path` to the new folder `destination`, while
+   others read and write it. The copy is checked (records and pages) and appears whole or not at
+   all. Errors: WCY_EUSAGE when there is something at `destination`, WCY_ECORRUPT when the index is
+   damaged, and those of wcy_index_open. */
+WCY_API int wcy_backup(const char *path, const char *destination, struct wcy_error *err);
+
+struct wcy_compact_report {
+    uint64_t bytes_before, bytes_after; /* of the data file */
+};
+
+/* Writes the index at `path` anew, densely and without what was removed, and puts it in the place
+   of the old one in one step: after a crash there is the one or the other. Takes the writer's lock;
+   the process must not have the index open. Readers that have the old one open go on reading it;
+   its space is free when the last of them is done. Needs as much free space as the index has. What
+   the index answers stays the same. `report` may be NULL. Errors: those of wcy_index_open; WCY_EIO
+   when the file system cannot exchange two folders. */
+WCY_API int wcy_compact(const char *path, struct wcy_compact_report *report, struct wcy_error *err);
+
 /* ------------------------------------------------------------------ one-shot dedup */
 
 struct wcy_dedup_options {

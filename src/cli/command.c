@@ -19,6 +19,8 @@ const struct command *const commands[] = {
     &command_remove,
     &command_stat,
     &command_check,
+    &command_backup,
+    &command_compact,
     &command_completion,
     &command_help,
     NULL,

@@ -41,3 +41,9 @@ void registry_leave(struct registered *r)
         }
     pthread_mutex_unlock(&guard);
 }
+
+bool registry_is_current(const struct registered *r, const char *folder)
+{
+    struct stat st;
+    return stat(folder, &st) == 0 && st.st_dev == r->device && st.st_ino == r->inode;
+}

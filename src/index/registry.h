@@ -24,4 +24,7 @@ struct registered {
 int registry_enter(struct registered *r, const char *folder, struct wcy_error *err);
 void registry_leave(struct registered *r);
 
+/* Is the folder still the one that was entered? `compact` may have put another one in its place. */
+bool registry_is_current(const struct registered *r, const char *folder);
+
 #endif

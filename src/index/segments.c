@@ -124,12 +124,13 @@ static unsigned tier_of(uint64_t entries)
 
 /* A run of neighbours to merge, [*from, *to): the newest SEGMENT_TIER or more whose class is not
    above that of the oldest of them. Neighbours, so that article ranges stay ascending. */
-static bool segments_pick(const struct segments *s, bool all, unsigned *from, unsigned *to)
+static bool segments_pick(const struct segments *s, const struct segments_merge_options *o,
+                          unsigned *from, unsigned *to)
 {
     *to = s->count;
-    if (all) {
+    if (o->all) {
         *from = 0;
-        return s->count > 0;
+        return s->count > (o->gone ? 0 : 1);
     }
     for (unsigned first = 0; first + SEGMENT_TIER <= s->count; first++) {
         unsigned tier = tier_of(s->info[first].entries), n = 0;
@@ -269,7 +270,7 @@ static int merge_once(struct merge *m, enum table table, bool *merged, struct wc
     if (status < 0)
         return status;
     status = segments_load(&m->list, m->store, m->txn, table, err);
-    if (status == 0 && segments_pick(&m->list, m->options->all, &m->from, &m->to)) {
+    if (status == 0 && segments_pick(&m->list, m->options, &m->from, &m->to)) {
         segment_writer_init(&m->writer, m->store, m->txn, table, m->list.next_id++);
         status = segments_save(&m->list, m->txn, err); /* the id is never used again */
         if (status == 0)

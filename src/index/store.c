@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -112,15 +113,16 @@ static int store_open_env(struct store *s, const struct store_options *o, size_t
 }
 
 /* The first map: room for the file to grow fourfold. */
-static size_t store_map_size(const char *path)
+static size_t store_map_size(const char *path, uint64_t expect)
 {
     char file[4096];
     struct stat st;
     size_t map = MAP_FIRST;
     snprintf(file, sizeof file, "%s/data.mdb", path);
-    if (stat(file, &st) == 0)
-        while (map / 4 < (size_t)st.st_size && map < SIZE_MAX / 2)
-            map *= 2;
+    if (stat(file, &st) == 0 && (uint64_t)st.st_size > expect)
+        expect = (uint64_t)st.st_size;
+    while (map / 4 < expect && map < SIZE_MAX / 2)
+        map *= 2;
     return map;
 }
 
@@ -176,11 +178,13 @@ static int store_folder(struct store *s, const struct store_options *o, struct w
     return fail_errno(err, WCY_EIO, errno, "cannot make index folder '%s'", s->path);
 }
 
-int store_open(struct store **out, const char *path, const struct store_options *options,
-               struct wcy_error *err)
+/* One try; *moved: another folder has been put in the place of this one meanwhile. */
+static int store_try(struct store **out, const char *path, const struct store_options *options,
+                     bool *moved, struct wcy_error *err)
 {
     int status;
     struct store *s = calloc(1, sizeof *s);
+    *moved = false;
     if (!s)
         return fail_nomem(err);
     s->lock_fd = -1;
@@ -198,7 +202,7 @@ int store_open(struct store **out, const char *path, const struct store_options 
         status = pages_check_folder(path, err);
     if (status < 0)
         goto out;
-    size_t map = store_map_size(path);
+    size_t map = store_map_size(path, options->expect);
     int rc = store_open_env(s, options, map);
     while (rc == ENOMEM && map > MAP_LEAST)
         rc = store_open_env(s, options, map /= 2);
@@ -210,11 +214,24 @@ int store_open(struct store **out, const char *path, const struct store_options 
     mdb_reader_check(s->env, &dead); /* slots of readers that were killed */
     status = store_open_tables(s, s->writable, err);
 out:
-    if (status < 0)
+    *moved = s->registered.inode != 0 && !registry_is_current(&s->registered, path);
+    if (status < 0 || *moved)
         store_close(s);
     else
         *out = s;
     return status;
+}
+
+int store_open(struct store **out, const char *path, const struct store_options *options,
+               struct wcy_error *err)
+{
+    bool moved;
+    int status = store_try(out, path, options, &moved, err);
+    for (int tries = 0; moved && tries < 100; tries++)
+        status = store_try(out, path, options, &moved, err);
+    return moved && status == 0
+               ? fail(err, WCY_EIO, "index '%s' is being replaced all the time", path)
+               : status;
 }
 
 void store_close(struct store *s)
@@ -277,6 +294,27 @@ int store_sync(struct store *s, struct wcy_error *err)
 {
     int rc = mdb_env_sync(s->env, 1);
     return rc ? store_fail(s, rc, "syncing", err) : 0;
+}
+
+int store_copy(struct store *s, const char *path, struct wcy_error *err)
+{
+    MDB_txn *txn;
+    /* This makes the map as big as the file. */
+    int status = store_begin(s, false, &txn, err);
+    if (status < 0)
+        return status;
+    store_abort(s, txn);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (fd < 0)
+        return fail_errno(err, WCY_EIO, errno, "cannot make '%s'", path);
+    int rc = mdb_env_copyfd2(s->env, fd, 0);
+    if (rc != 0)
+        status = store_fail(s, rc, "copying", err);
+    else if (fsync(fd) != 0)
+        status = fail_errno(err, WCY_EIO, errno, "cannot write '%s'", path);
+    if (close(fd) != 0 && status == 0)
+        status = fail_errno(err, WCY_EIO, errno, "cannot write '%s'", path);
+    return status;
 }
 
 int store_grow(struct store *s, struct wcy_error *err)

@@ -58,8 +58,9 @@ struct store {
 struct store_options {
     bool write;
     bool create;
-    bool scratch; /* nobody will read it after a crash: no syncs, texts are not compressed */
-    bool bulk;    /* nobody reads it before store_sync: no syncs until then */
+    bool scratch;    /* nobody will read it after a crash: no syncs, texts are not compressed */
+    bool bulk;       /* nobody reads it before store_sync: no syncs until then */
+    uint64_t expect; /* bytes that the file will have, if known: the map is made for them */
 };
 
 /* Opens the environment in folder `path`; with `create` makes it when it is not there. */
@@ -69,6 +70,9 @@ void store_close(struct store *s);
 
 /* Makes everything that was committed safe from a power cut; of a store with `bulk`. */
 int store_sync(struct store *s, struct wcy_error *err);
+
+/* Copies the last committed state into the file at `path`, which must not exist; synced. */
+int store_copy(struct store *s, const char *path, struct wcy_error *err);
 
 /* A transaction. A read transaction may be used by one thread at a time. */
 int store_begin(struct store *s, bool write, MDB_txn **txn, struct wcy_error *err);
