@@ -512,6 +512,18 @@ struct wcy_compact_report {
    when the file system cannot exchange two folders. */
 WCY_API int wcy_compact(const char *path, struct wcy_compact_report *report, struct wcy_error *err);
 
+/* Writes all that cannot be derived of the index to `output` as lines of JSON (doc/dump-format.md),
+   which outlives formats of indexes; "-" is standard output, a name that ends in .gz or .zst is
+   compressed, and a file appears whole or not at all. Needs a sound index: WCY_ECORRUPT. */
+WCY_API int wcy_dump(struct wcy_index *index, const char *output, struct wcy_error *err);
+
+/* Makes an index at `path`, where nothing may be, from a dump; "-" is standard input, and
+   compressed dumps are read as they are. The index answers as the dumped one did. It appears whole
+   or not at all. Errors: WCY_EDATA when the dump is cut, changed or contradicts itself, WCY_EFORMAT
+   when it is of another version, WCY_ENOINPUT, WCY_EUSAGE when there is something at `path`,
+   WCY_EIO, WCY_ENOMEM. */
+WCY_API int wcy_load(const char *path, const char *input, struct wcy_error *err);
+
 /* ------------------------------------------------------------------ one-shot dedup */
 
 struct wcy_dedup_options {

@@ -21,6 +21,8 @@ const struct command *const commands[] = {
     &command_check,
     &command_backup,
     &command_compact,
+    &command_dump,
+    &command_load,
     &command_completion,
     &command_help,
     NULL,

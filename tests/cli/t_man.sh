@@ -79,7 +79,7 @@ examples() {
 }
 
 # `add` first: the others look at its index.
-for page in add dedup query show clusters pairs diff extract export stat check backup completion help remove compact; do
+for page in add dedup query show clusters pairs diff extract export stat check backup dump load completion help remove compact; do
     it "the examples of wirecopy-$page(1) work"
     examples "$root/man/wirecopy-$page.1" >list
     [ -s list ] || bad "no examples"
