@@ -579,6 +579,70 @@ WCY_API void wcy_flows_free(struct wcy_flows *flows);
    alone is its midnight. WCY_NO_TIME when it is none. */
 WCY_API int64_t wcy_time(struct wcy_slice text);
 
+/* ------------------------------------------------------------------ keeping an index whole */
+
+/* Something that is wrong with an index. The strings live during the call. */
+struct wcy_problem {
+    const char
+        *table;      /* the database it is in; "lmdb" for LMDB's own pages, "index" for the whole */
+    const char *key; /* the record, for people; "" when it is not about one */
+    const char *what; /* "a record with a bad checksum", ... */
+};
+
+typedef void wcy_problem_fn(void *context, const struct wcy_problem *problem);
+
+struct wcy_check_options {
+    int quick;            /* only LMDB's pages, and each record by itself: checksum and layout */
+    unsigned part, parts; /* read only the texts of part 1..parts; parts 0: all */
+    wcy_problem_fn *on_problem; /* may be NULL; called on the calling thread */
+    void *context;              /* for on_problem */
+};
+
+struct wcy_check_report {
+    uint64_t problems; /* found; the first 10,000 are handed to on_problem */
+    uint64_t pages;    /* of the data file, in use */
+    uint64_t records;  /* of all tables */
+    uint64_t texts;    /* unpacked and compared with their hashes */
+};
+
+/* Checks the index in folder `path` as it stands; a writer may go on meanwhile. The work is done in
+   a child process (fork), since LMDB can crash on a damaged file; a crash is a problem like others.
+   Takes 64 bytes of memory an article. `options` and `report` may be NULL. Returns 0 when nothing
+   is wrong and WCY_ECORRUPT when something is. Other errors: it cannot be told (WCY_ENOINDEX,
+   WCY_EFORMAT, WCY_EIO, WCY_ENOMEM, WCY_EUSAGE). */
+WCY_API int wcy_check(const char *path, const struct wcy_check_options *options,
+                      struct wcy_check_report *report, struct wcy_error *err);
+
+/* Copies the last committed state of the index at `path` to the new folder `destination`, while
+   others read and write it. The copy is checked (records and pages) and appears whole or not at
+   all. Errors: WCY_EUSAGE when there is something at `destination`, WCY_ECORRUPT when the index is
+   damaged, and those of wcy_index_open. */
+WCY_API int wcy_backup(const char *path, const char *destination, struct wcy_error *err);
+
+struct wcy_compact_report {
+    uint64_t bytes_before, bytes_after; /* of the data file */
+};
+
+/* Writes the index at `path` anew, densely and without what was removed, and puts it in the place
+   of the old one in one step: after a crash there is the one or the other. Takes the writer's lock;
+   the process must not have the index open. Readers that have the old one open go on reading it;
+   its space is free when the last of them is done. Needs as much free space as the index has. What
+   the index answers stays the same. `report` may be NULL. Errors: those of wcy_index_open; WCY_EIO
+   when the file system cannot exchange two folders. */
+WCY_API int wcy_compact(const char *path, struct wcy_compact_report *report, struct wcy_error *err);
+
+/* Writes all that cannot be derived of the index to `output` as lines of JSON (doc/dump-format.md),
+   which outlives formats of indexes; "-" is standard output, a name that ends in .gz or .zst is
+   compressed, and a file appears whole or not at all. Needs a sound index: WCY_ECORRUPT. */
+WCY_API int wcy_dump(struct wcy_index *index, const char *output, struct wcy_error *err);
+
+/* Makes an index at `path`, where nothing may be, from a dump; "-" is standard input, and
+   compressed dumps are read as they are. The index answers as the dumped one did. It appears whole
+   or not at all. Errors: WCY_EDATA when the dump is cut, changed or contradicts itself, WCY_EFORMAT
+   when it is of another version, WCY_ENOINPUT, WCY_EUSAGE when there is something at `path`,
+   WCY_EIO, WCY_ENOMEM. */
+WCY_API int wcy_load(const char *path, const char *input, struct wcy_error *err);
+
 /* ------------------------------------------------------------------ one-shot dedup */
 
 struct wcy_dedup_options {

@@ -35,3 +35,9 @@ browser-deps:
 	$(Q)tools/deps --browser
 	$(Q)mkdir -p $(BUILD)/browser && cp tests/browser/package.json $(BUILD)/browser/
 	$(Q)cd $(BUILD)/browser && npm install --silent --no-audit --no-fund --no-package-lock --ignore-scripts
+
+# The long run of tests/unit/test_flips.c: single-bit damage that `wirecopy check` has to find.
+FLIPS ?= 20000
+.PHONY: check-flips
+check-flips: $(BUILD)/tests/test_flips
+	$(Q)FLIPS=$(FLIPS) WIRECOPY_ROOT=. $(BUILD)/tests/test_flips

@@ -160,6 +160,9 @@ static int open_product(struct wcy_pair_iter *it, struct wcy_error *err)
 
 static bool is_wanted(const struct wcy_pair_iter *it, const struct pair *p)
 {
+    /* Its first twin has the pairs now. */
+    if (gone_has(&it->snapshot.gone, p->a) || gone_has(&it->snapshot.gone, p->b))
+        return false;
     double contained = fmax(overlap_in_a(p->full), overlap_in_b(p->full));
     return overlap_jaccard(p->full) >= it->min_jaccard || contained >= it->min_containment;
 }
