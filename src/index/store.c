@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "base/hash.h"
+#include "index/creation.h"
 #include "index/lock.h"
 
 #include <dirent.h>
@@ -134,7 +135,8 @@ static bool is_foreign(const char *path)
     DIR *dir = opendir(path);
     for (struct dirent *e; dir && !foreign && (e = readdir(dir));)
         foreign = strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 &&
-                  strcmp(e->d_name, "lock.mdb") != 0 && strcmp(e->d_name, "writer.lock") != 0;
+                  strcmp(e->d_name, "lock.mdb") != 0 && strcmp(e->d_name, "writer.lock") != 0 &&
+                  !creation_owns(e->d_name);
     if (dir)
         closedir(dir);
     return foreign;
@@ -178,6 +180,8 @@ int store_open(struct store **out, const char *path, const struct store_options 
     status = s->path ? store_folder(s, options, err) : fail_nomem(err);
     if (status == 0 && options->write)
         status = lock_writer(path, &s->lock_fd, err);
+    if (status == 0 && s->created && !s->scratch)
+        status = creation_run(s, table_names, TABLE_COUNT, err);
     if (status < 0)
         goto out;
     size_t map = store_map_size(path);
