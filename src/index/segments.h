@@ -71,4 +71,9 @@ void segments_reader_close(struct segments_reader *r);
 int segments_lookup(struct segments_reader *r, uint64_t key, uint64_t *articles, size_t max,
                     size_t *count, struct wcy_error *err);
 
+/* The same, but the newest `max` of them: an id may have had any number of versions, and the one
+   that counts is the last. */
+int segments_lookup_last(struct segments_reader *r, uint64_t key, uint64_t *articles, size_t max,
+                         size_t *count, struct wcy_error *err);
+
 #endif
