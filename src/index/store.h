@@ -73,6 +73,10 @@ void store_abort(struct store *s, MDB_txn *txn);
 bool store_is_full(const struct wcy_error *err);
 int store_grow(struct store *s, struct wcy_error *err);
 
+/* The reader, of any process, with the oldest snapshot that is open: how many commits it is behind,
+   and its process; 0 when there is none. Pages that were freed since cannot be used again. */
+void store_oldest_reader(struct store *s, uint64_t *behind, long *process);
+
 /* Writes `value` and its checksum. `append`: the key is the largest in the table. */
 int store_put(struct store *s, MDB_txn *txn, enum table table, struct slice key, struct slice value,
               bool append, struct wcy_error *err);

@@ -203,6 +203,14 @@ static void forget_batch(struct ingest *g)
     buf_clear(&g->skipped);
 }
 
+/* Who keeps the file from reusing its pages? */
+static void note_reader(struct ingest *g)
+{
+    long process;
+    store_oldest_reader(g->store, &g->total->behind, &process);
+    g->total->reader = process;
+}
+
 /* Indexes what was collected. */
 static int flush(struct ingest *g, struct wcy_error *err)
 {
@@ -217,7 +225,11 @@ static int flush(struct ingest *g, struct wcy_error *err)
         add_report(g->total, &g->log.report);
     forget_batch(g);
     g->log.started = time(NULL);
-    return status == 0 ? merge_due(g->store, g->meta, err) : status;
+    if (status == 0)
+        status = merge_due(g->store, g->meta, err);
+    if (status == 0)
+        note_reader(g);
+    return status;
 }
 
 static void show_progress(struct ingest *g)
