@@ -199,7 +199,7 @@ int store_open(struct store **out, const char *path, const struct store_options 
     }
     int dead;
     mdb_reader_check(s->env, &dead); /* slots of readers that were killed */
-    status = store_open_tables(s, s->writable, err);
+    status = store_open_tables(s, s->created && s->scratch, err);
 out:
     if (status < 0)
         store_close(s);
