@@ -1,5 +1,6 @@
 #include "index/page_walk.h"
 
+#include <lmdb.h>
 #include <stdlib.h>
 
 /* LMDB 0.9: a page is a head, offsets of nodes growing up, nodes growing down. */
@@ -320,6 +321,8 @@ static void walk_page(struct page_walk *w, uint64_t number, unsigned level, stru
     }
 }
 
+/* The list of free pages also has the flags of the environment that made the file, which was opened
+   without its folder (creation.c). */
 static void walk_tree(struct page_walk *w, const char *table, const struct pages_tree *tree)
 {
     struct range all = {
@@ -330,7 +333,8 @@ static void walk_tree(struct page_walk *w, const char *table, const struct pages
     uint64_t before = w->problems;
     w->table = table;
     w->seen = (struct pages_tree){0};
-    if (tree->flags != (w->integers ? INTEGER_KEYS : 0) ||
+    uint16_t flags = w->integers ? tree->flags & (uint16_t)~MDB_NOSUBDIR : tree->flags;
+    if (flags != (w->integers ? INTEGER_KEYS : 0) ||
         (tree->root == PAGES_NO_ROOT) != (tree->depth == 0) || tree->depth > DEPTH_MAX ||
         (!w->integers && tree->pad != 0)) {
         report(w, tree->root, "a tree whose head makes no sense");
