@@ -210,6 +210,13 @@ struct wcy_thresholds {
     unsigned min_shared;     /* shared informative shingles that a copy needs (15) */
 };
 
+/* What becomes of copies on one site. */
+enum wcy_same_site {
+    WCY_SAME_SITE_VERSIONS = 0, /* they are versions: one cluster, told from copies */
+    WCY_SAME_SITE_MERGE,        /* they are copies like those on other sites */
+    WCY_SAME_SITE_IGNORE        /* they are not compared */
+};
+
 /* Fixed when the index is made; 0 means the default. */
 struct wcy_parameters {
     unsigned shingle; /* words in a shingle (5) */
@@ -218,6 +225,9 @@ struct wcy_parameters {
     unsigned df_cap;  /* articles a posting list keeps (200) */
     uint64_t seed;    /* hash seed, to stop others from crafting collisions (0: none) */
     struct wcy_thresholds thresholds;
+    uint64_t window; /* seconds that the publication of two articles may lie apart to be compared;
+                        0: any. Articles without a date are compared with all */
+    enum wcy_same_site same_site;
 };
 
 struct wcy_index;

@@ -42,7 +42,7 @@ static int fill_related(const struct snapshot *s, const struct row *own, const s
             return fail_nomem(err);
         *fields[i].to = public_slice(copy);
     }
-    m->relation = version_relation(p->relation, &row, own);
+    m->relation = version_relation(s->meta.parameters.same_site, p->relation, &row, own);
     m->jaccard = overlap_jaccard(p->full);
     m->containment_query = overlap_in_b(p->full);
     m->containment_match = overlap_in_a(p->full);

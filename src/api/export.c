@@ -176,7 +176,7 @@ static int tell_version(const struct wcy_export_iter *it, uint64_t article, uint
     if (status == 0)
         status = row_get(s->store, s->txn, article, &b, err);
     if (status == 0 && d->via.len == 0)
-        d->relation = version_relation(d->relation, &a, &b);
+        d->relation = version_relation(s->meta.parameters.same_site, d->relation, &a, &b);
     return status < 0 ? status : 0;
 }
 
