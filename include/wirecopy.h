@@ -210,6 +210,13 @@ struct wcy_thresholds {
     unsigned min_shared;     /* shared informative shingles that a copy needs (15) */
 };
 
+/* What becomes of copies on one site. */
+enum wcy_same_site {
+    WCY_SAME_SITE_VERSIONS = 0, /* they are versions: one cluster, told from copies */
+    WCY_SAME_SITE_MERGE,        /* they are copies like those on other sites */
+    WCY_SAME_SITE_IGNORE        /* they are not compared */
+};
+
 /* Fixed when the index is made; 0 means the default. */
 struct wcy_parameters {
     unsigned shingle; /* words in a shingle (5) */
@@ -218,6 +225,9 @@ struct wcy_parameters {
     unsigned df_cap;  /* articles a posting list keeps (200) */
     uint64_t seed;    /* hash seed, to stop others from crafting collisions (0: none) */
     struct wcy_thresholds thresholds;
+    uint64_t window; /* seconds that the publication of two articles may lie apart to be compared;
+                        0: any. Articles without a date are compared with all */
+    enum wcy_same_site same_site;
 };
 
 struct wcy_index;
@@ -345,6 +355,15 @@ struct wcy_member {
     double containment_original; /* share of the original's (or via's) shingles found in this one */
 };
 
+/* A story that a round-up holds a piece of. */
+struct wcy_story {
+    uint64_t cluster;    /* 0: only one article has it */
+    struct wcy_slice id; /* the cluster's original, or the member nearest to it; or that article */
+    struct wcy_slice site, title;
+    uint64_t shared; /* shingles of the round-up that are the story's */
+    double share;    /* of its shingles, furniture left out */
+};
+
 /* One article of the index with its place among the others. Everything in it lives until
    wcy_entry_free. */
 struct wcy_entry {
@@ -363,6 +382,9 @@ struct wcy_entry {
     int64_t lag;
     const struct wcy_member *members; /* of its cluster, the original first, then by time */
     size_t n_members;
+    int composite;                   /* non-zero: it is a round-up */
+    const struct wcy_story *stories; /* what it is put together from, most of it first */
+    size_t n_stories;
 };
 
 enum wcy_find_by { WCY_BY_ID, WCY_BY_URL };
@@ -481,6 +503,7 @@ struct wcy_decision {
     struct wcy_slice kept;   /* the article that is kept in its place, or itself */
     double containment_kept; /* share of the kept one's shingles (or via's) that is in this one */
     struct wcy_slice via;    /* the member it was compared with; empty: the kept one */
+    int composite;           /* non-zero: it is a round-up */
     const char *reason;      /* why the kept one is kept: "no copies", "original", "nearest to the
                                 source", "earliest", "longest", "cleanest", "preferred site", "no
                                 date, so the original", "no preferred site, so the original" */

@@ -101,6 +101,8 @@ static int dump_header(struct dump *d, const struct meta *m, struct wcy_error *e
         {"edited_within",    (uint64_t)llround(t->edited_within * 1e6)   },
         {"contained_within", (uint64_t)llround(t->contained_within * 1e6)},
         {"min_shared",       t->min_shared                               },
+        {"window",           p->window                                   },
+        {"same_site",        p->same_site                                },
         {"next_article",     m->next_article                             },
         {"next_batch",       m->next_batch                               },
         {"next_file",        m->next_file                                },

@@ -261,6 +261,10 @@ static int parse_header(struct dump_parser *p, struct fields *f, struct wcy_erro
                                 .edited_within = share(f, "edited_within"),
                                 .contained_within = share(f, "contained_within"),
                                 .min_shared = small(f, number(f, "min_shared"), "min_shared")};
+    if (find(f, "window")) { /* not in the first dumps */
+        q->window = number(f, "window");
+        q->same_site = (enum wcy_same_site)small(f, number(f, "same_site"), "same_site");
+    }
     m->has_text = flag(f, "texts");
     m->next_article = number(f, "next_article");
     m->next_batch = number(f, "next_batch");

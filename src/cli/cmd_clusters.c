@@ -3,6 +3,7 @@
 #include "match_out.h"
 #include "number.h"
 #include "record_json.h"
+#include "story_out.h"
 
 #include <inttypes.h>
 
@@ -11,7 +12,7 @@
 struct clusters_args {
     struct common_args common;
     uint64_t min_size, limit;
-    bool members;
+    bool members, roundups;
 };
 
 static const struct clusters_args defaults = {.min_size = 2, .limit = UINT64_MAX};
@@ -22,6 +23,8 @@ static const struct opt clusters_opts[] = {
     OPT(COUNT, 'n', "limit", "N", struct clusters_args, limit, "the N largest"),
     OPT(FLAG, 'm', "members", NULL, struct clusters_args, members,
         "list the members too (--json always does)"),
+    OPT(FLAG, 0, "roundups", NULL, struct clusters_args, roundups,
+        "list the round-ups in place of the clusters, and the stories that each holds"),
     OPT_END,
 };
 
@@ -166,6 +169,52 @@ static void print_json(const struct wcy_cluster *c)
     json_end_line(&j);
 }
 
+static void print_roundup(const struct cli *cli, const struct wcy_entry *e)
+{
+    struct json j = JSON_TO(stdout);
+    const struct term *t = &cli->out;
+    if (cli->common->json) {
+        json_open(&j, NULL, '{');
+        json_text(&j, "id", e->article.id);
+        json_name(&j, "site", e->article.site);
+        json_name(&j, "title", e->article.title);
+        json_name(&j, "published", e->article.published);
+        json_cluster(&j, "cluster", e->cluster);
+        story_json(&j, e);
+        json_close(&j, '}');
+        json_end_line(&j);
+        return;
+    }
+    term_put_styled(t, STYLE_BOLD, e->article.id);
+    fputs("  ", t->out);
+    term_put_styled(t, STYLE_NAME, e->article.site);
+    fputs("  ", t->out);
+    term_put(t, e->article.title);
+    fputc('\n', t->out);
+    story_print(t, e);
+}
+
+/* In the order of indexing. */
+static int list_roundups(struct cli *cli, uint64_t limit)
+{
+    struct wcy_export_iter *iter = NULL;
+    struct wcy_decision d;
+    int status = wcy_export_iter_open(&iter, cli->index, 0, &cli->error);
+    for (uint64_t n = 0; status == WCY_OK && n < limit && cli_can_write(cli);) {
+        struct wcy_entry *entry = NULL;
+        status = wcy_export_iter_next(iter, &d, &cli->error);
+        if (status != WCY_OK || !d.composite)
+            continue;
+        status = wcy_entry_get(cli->index, WCY_BY_ID, d.article.id, 0, &entry, &cli->error);
+        if (status == WCY_OK)
+            print_roundup(cli, entry);
+        wcy_entry_free(entry);
+        n++;
+    }
+    wcy_export_iter_close(iter);
+    return status < 0 ? cli_fail(cli) : EXIT_DONE;
+}
+
 static int run(struct cli *cli, const void *args)
 {
     const struct clusters_args *a = args;
@@ -176,6 +225,8 @@ static int run(struct cli *cli, const void *args)
     int code = cli_open_index(cli, cli->operands[0]);
     if (code != EXIT_DONE)
         return code;
+    if (a->roundups)
+        return list_roundups(cli, a->limit);
     int status = wcy_cluster_iter_open(&iter, cli->index, a->min_size, &cli->error);
     if (status == WCY_OK && !cli->common->json)
         print_heading(&cli->out);
@@ -199,11 +250,13 @@ const struct command command_clusters = {
     .examples = "wirecopy clusters idx\n"
                 "wirecopy clusters idx --min-size 10 --limit 20\n"
                 "wirecopy clusters idx --members | less -R\n"
+                "wirecopy clusters idx --roundups\n"
                 "wirecopy clusters idx --json > clusters.jsonl",
     .about = "One line a cluster: how many articles on how many sites, when they were published, "
              "the original (or, when it is not in the corpus, the source), its title, and how the "
              "other members stand to it. 'via' names the member that a member was compared with "
-             "when that was not the original.",
+             "when that was not the original. Round-ups of several stories are in no cluster but "
+             "that of their own reprints; --roundups lists them and what they are made of.",
     .groups = groups,
     .args_size = sizeof(struct clusters_args),
     .defaults = &defaults,
