@@ -133,27 +133,55 @@ static struct wcy_slice title_of(const struct wcy_cluster *c)
     return (struct wcy_slice){NULL, 0};
 }
 
-static void print_heading(const struct term *t)
+/* The columns of the table; on a narrow terminal the relations go, then the others shrink. */
+struct layout {
+    unsigned original, title;
+    bool relations;
+};
+
+#define FIXED_COLUMNS 41 /* size, sites and dates, with their gaps */
+
+static struct layout layout_for(unsigned width)
+{
+    struct layout l = {24, 40, width == 0 || width >= 136};
+    if (width == 0)
+        return l;
+    unsigned relations = l.relations ? 30 : 0;
+    l.original = width >= 100 ? 24 : 16;
+    unsigned used = FIXED_COLUMNS + l.original + 2 + relations;
+    l.title = width > used + 12 ? width - used : 12;
+    l.title = l.title > 72 ? 72 : l.title;
+    return l;
+}
+
+static void print_heading(const struct term *t, const struct layout *l)
 {
     term_style(t, STYLE_DIM);
-    fprintf(t->out, "%6s  %5s  %-22s  %-24s  %-40s  %s\n", "size", "sites", "published", "original",
-            "title", "relations");
+    fprintf(t->out, "%6s  %5s  %-22s  %-*s  ", "size", "sites", "published", (int)l->original,
+            "original");
+    if (l->relations)
+        fprintf(t->out, "%-*s  relations\n", (int)l->title, "title");
+    else
+        fputs("title\n", t->out);
     term_style(t, STYLE_PLAIN);
 }
 
-static void print_row(const struct cli *cli, const struct wcy_cluster *c, bool members)
+static void print_row(const struct cli *cli, const struct wcy_cluster *c, const struct layout *l,
+                      bool members)
 {
     const struct term *t = &cli->out;
     char span[SPAN_MAX];
     format_span(span, c);
     fprintf(t->out, "%6" PRIu64 "  %5" PRIu64 "  %-22s  ", c->size, c->sites, span);
     term_style(t, STYLE_BOLD);
-    term_cell(t, c->original.len > 0 ? c->original : c->source, 24);
+    term_cell(t, c->original.len > 0 ? c->original : c->source, l->original);
     term_style(t, STYLE_PLAIN);
     fputs("  ", t->out);
-    term_cell_cut(t, title_of(c), 40);
-    fputs("  ", t->out);
-    print_mix(t, c);
+    term_cell_cut(t, title_of(c), l->title);
+    if (l->relations) {
+        fputs("  ", t->out);
+        print_mix(t, c);
+    }
     fputc('\n', t->out);
     for (uint64_t i = 0; members && i < c->size && cli_can_write(cli); i++)
         print_member(t, &c->members[i]);
@@ -171,6 +199,7 @@ static int run(struct cli *cli, const void *args)
     const struct clusters_args *a = args;
     struct wcy_cluster_iter *iter = NULL;
     struct wcy_cluster cluster;
+    const struct layout layout = layout_for(cli->out.width);
     if (a->min_size < 2)
         return usage_error(cli->command, "'--min-size' is at least 2");
     int code = cli_open_index(cli, cli->operands[0]);
@@ -178,7 +207,7 @@ static int run(struct cli *cli, const void *args)
         return code;
     int status = wcy_cluster_iter_open(&iter, cli->index, a->min_size, &cli->error);
     if (status == WCY_OK && !cli->common->json)
-        print_heading(&cli->out);
+        print_heading(&cli->out, &layout);
     for (uint64_t n = 0; status == WCY_OK && n < a->limit && cli_can_write(cli); n++) {
         status = wcy_cluster_iter_next(iter, &cluster, &cli->error);
         if (status != WCY_OK)
@@ -186,7 +215,7 @@ static int run(struct cli *cli, const void *args)
         if (cli->common->json)
             print_json(&cluster);
         else
-            print_row(cli, &cluster, a->members || cli->common->verbose);
+            print_row(cli, &cluster, &layout, a->members || cli->common->verbose);
     }
     wcy_cluster_iter_close(iter);
     return status < 0 ? cli_fail(cli) : EXIT_DONE;
@@ -198,7 +227,7 @@ const struct command command_clusters = {
     .summary = "list the clusters of copies, largest first",
     .examples = "wirecopy clusters idx\n"
                 "wirecopy clusters idx --min-size 10 --limit 20\n"
-                "wirecopy clusters idx --members | less -R\n"
+                "wirecopy clusters idx --members\n"
                 "wirecopy clusters idx --json > clusters.jsonl",
     .about = "One line a cluster: how many articles on how many sites, when they were published, "
              "the original (or, when it is not in the corpus, the source), its title, and how the "
@@ -209,5 +238,6 @@ const struct command command_clusters = {
     .defaults = &defaults,
     .min_operands = 1,
     .max_operands = 1,
+    .paged = true,
     .run = run,
 };
