@@ -41,7 +41,7 @@ done >many.jsonl
 run 0 wirecopy add -q many many.jsonl
 PAGER='head -1' on_terminal "" "$WIRECOPY" export many || bad "exit code"
 [ "$(wc -l <out)" -le 2 ] || bad "more than the pager printed"
-PAGER=cat on_terminal "" "$WIRECOPY" show idx unknown
+PAGER='cat' on_terminal "" "$WIRECOPY" show idx unknown
 [ $? -eq 1 ] || bad "exit code of show"
 PAGER='sed s/^/x/' on_terminal "" "$WIRECOPY" show idx unknown
 [ $? -eq 1 ] || bad "exit code of a paged show"
