@@ -3,7 +3,6 @@
 #include "report/json_buf.h"
 #include "report/name_table.h"
 #include "report/ranking.h"
-#include "report/site_flows.h"
 #include "report/text_delta.h"
 
 #include <setjmp.h>
@@ -62,6 +61,9 @@ static void test_names(void **state)
             assert_int_equal(number, i + 1);
         }
     }
+    assert_true(names_find(&n, slice("site41"), &number));
+    assert_int_equal(number, 42);
+    assert_false(names_find(&n, slice("site"), &number));
     assert_true(names_number(&n, slice(""), &number));
     assert_int_equal(number, 0);
     n.items[7].weight = 5;
@@ -121,56 +123,6 @@ static void test_facts_units(void **state)
     assert_int_equal(articles_in(&f), 3 * 365 * 4 + 2);
     facts_release(&f);
     facts_release(&coarse);
-}
-
-/* Members of one cluster at the given hours; the first is the original. */
-static void add_story(struct site_flows *f, struct names *sites, const char *to, int64_t hours)
-{
-    struct wcy_member members[] = {
-        {.id = slice("o"), .site = slice("a"), .time = 0,            .relation = WCY_ORIGINAL },
-        {.id = slice("c"), .site = slice(to),  .time = hours * 3600, .relation = WCY_IDENTICAL}
-    };
-    struct wcy_cluster c = {.number = 1, .size = 2, .original = slice("o"), .members = members};
-    uint32_t source;
-    assert_true(names_number(sites, slice("a"), &source));
-    assert_true(site_flows_add(f, &c, source, sites));
-}
-
-static void test_flow_lags(void **state)
-{
-    (void)state;
-    struct site_flows f = {0};
-    struct names sites = {0};
-    struct json_buf j = {0};
-    uint32_t rank[] = {0, 1, 2, 3};
-    for (int64_t i = 0; i < 5; i++)
-        add_story(&f, &sites, "b", 10 - i);
-    for (int64_t i = 0; i < 1001; i++)
-        add_story(&f, &sites, "c", 1 + i * 7 % 1001);
-    add_story(&f, &sites, "a", 3);  /* to itself */
-    add_story(&f, &sites, "c", -3); /* before the original: counted, without a lag */
-    assert_true(site_flows_write(&f, rank, 10, &j));
-    json_buf_raw(&j, "", 1);
-    assert_false(j.failed);
-    const char *first = strstr(j.ptr, "\"rows\":[[");
-    unsigned from, to, articles;
-    long median, shortest;
-    assert_non_null(first);
-    char *end;
-    from = (unsigned)strtoul(first + 9, &end, 10);
-    to = (unsigned)strtoul(end + 1, &end, 10);
-    articles = (unsigned)strtoul(end + 1, &end, 10);
-    median = strtol(end + 1, &end, 10);
-    shortest = strtol(end + 1, &end, 10);
-    assert_int_equal(from, 1);
-    assert_int_equal(to, 3);
-    assert_int_equal(articles, 1002);
-    assert_int_equal(shortest, 3600);
-    assert_in_range(median, 400 * 3600, 600 * 3600); /* a sample: the median is hour 501 */
-    assert_non_null(strstr(end, "[1,2,5,28800,21600]"));
-    json_buf_release(&j);
-    site_flows_release(&f);
-    names_release(&sites);
 }
 
 static void test_ranking(void **state)
@@ -275,10 +227,9 @@ static void test_delta_is_short(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_json_escapes),   cmocka_unit_test(test_names),
-        cmocka_unit_test(test_facts_units),    cmocka_unit_test(test_flow_lags),
-        cmocka_unit_test(test_ranking),        cmocka_unit_test(test_deltas),
-        cmocka_unit_test(test_delta_is_short),
+        cmocka_unit_test(test_json_escapes), cmocka_unit_test(test_names),
+        cmocka_unit_test(test_facts_units),  cmocka_unit_test(test_ranking),
+        cmocka_unit_test(test_deltas),       cmocka_unit_test(test_delta_is_short),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,8 +14,9 @@ function flowCell(data, flow, most) {
         return el("td", {class: "empty"}, el("span", {"aria-hidden": "true"}, "\u00b7"));
     return el("td", {class: "flow", "--w": (8 + 47 * Math.sqrt(flow.articles / most)).toFixed(1) + "%",
         title: plainSource(data.sites[flow.from]) + " \u2192 " + plainSource(data.sites[flow.to]) + ": " +
-            plural(flow.articles, "article", "articles") + (flow.median === null ? "" : ", half of them within " +
-            lag(flow.median) + ", the first after " + lag(flow.first))},
+            plural(flow.articles, "article", "articles") + " of " + plural(flow.stories, "story", "stories") + ", " +
+            percent(flow.verbatim / flow.articles) + " of them word for word" +
+            (flow.median === null ? "" : ", half of them within " + lag(flow.median))},
         el("strong", {}, short(flow.articles)),
         flow.median === null ? null : el("span", {class: "lag"}, lag(flow.median)));
 }
