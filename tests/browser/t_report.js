@@ -11,7 +11,7 @@ let made = false;
 function demo() {
     if (!made) {
         cli("add", "-q", "idx", path.join(root, "demo/syndication.jsonl"), path.join(__dirname, "scripts.jsonl"));
-        cli("report", "-q", "idx", "-o", "report.html");
+        cli("report", "-q", "idx", "-o", "report.html", "--name", "demo");
         made = true;
     }
 }
@@ -297,6 +297,11 @@ test("screenshots", async () => {
             await page.waitForSelector(".panes");
             await shoot("texts");
         }
+    }
+    if (folder) {
+        const page = await open("report.html", {viewport: {width: 1200, height: 760}});
+        await page.waitForTimeout(300);
+        await page.screenshot({path: path.join(folder, "readme.png")});
     }
 });
 
