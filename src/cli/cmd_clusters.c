@@ -102,9 +102,13 @@ static void print_mix(const struct term *t, const struct wcy_cluster *c)
     }
 }
 
+/* On a narrow terminal the date goes, since the lag tells as much, then the id gets shorter. */
 static void print_member(const struct term *t, const struct wcy_member *m)
 {
     char jaccard[NUMBER_MAX], in[NUMBER_MAX], day[NUMBER_MAX], lag[NUMBER_MAX];
+    bool with_date = t->width == 0 || t->width >= 100;
+    unsigned id = t->width == 0 || t->width >= 116 ? 24 : 16;
+    unsigned used = (with_date ? 68u : 56u) + id;
     fputs("        ", t->out);
     match_put_relation(t, m->relation, RELATION_WIDTH);
     if (m->relation == WCY_ORIGINAL)
@@ -112,13 +116,16 @@ static void print_member(const struct term *t, const struct wcy_member *m)
     else
         fprintf(t->out, " J %s  %5s in", number_similarity(jaccard, m->jaccard),
                 number_percent(in, m->containment));
-    fprintf(t->out, "  %-10s  %11s  ", number_date(day, m->time),
-            m->relation == WCY_ORIGINAL ? "" : number_lag(lag, m->lag));
-    term_cell(t, m->id, 24);
+    if (with_date)
+        fprintf(t->out, "  %-10s", number_date(day, m->time));
+    fprintf(t->out, "  %11s  ", m->relation == WCY_ORIGINAL ? "" : number_lag(lag, m->lag));
+    term_cell(t, m->id, id);
     fputs("  ", t->out);
-    term_put_styled(t, STYLE_NAME, m->site);
+    term_style(t, STYLE_NAME);
+    term_cell(t, m->site, t->width > used ? t->width - used : 0);
+    term_style(t, STYLE_PLAIN);
     if (m->via.len > 0) {
-        fputs("  via ", t->out);
+        fputs(t->width > 0 ? "\n          via " : "  via ", t->out);
         term_put(t, m->via);
     }
     fputc('\n', t->out);

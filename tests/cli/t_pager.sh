@@ -81,6 +81,9 @@ for terminal_columns in 80 100 136 200; do
     columns 'len(rows) == 6'
     columns "all(width(row) <= $terminal_columns for row in rows)"
     columns 'aligned("title") and aligned("original")'
+    on_terminal "" "$WIRECOPY" clusters --members wide
+    columns 'len(rows) == 16'
+    columns "all(width(row) <= $terminal_columns for row in rows)"
 done
 terminal_columns=136
 on_terminal "" "$WIRECOPY" clusters wide
