@@ -1,6 +1,6 @@
 // Who reprints whom, and whose text each site carries.
 
-const MATRIX_ROWS = 12, MATRIX_COLUMNS = 12, SITES_AT_ONCE = 15;
+const MATRIX_ROWS = 12, MATRIX_COLUMNS = 15, SITES_AT_ONCE = 15;
 
 function largest(flows, key, limit) {
     const sums = new Map();
@@ -74,7 +74,7 @@ function siteSection(data, sums, onChange) {
     const body = el("tbody", {}), more = el("button", {type: "button", class: "more"});
     let order = "articles", limit = SITES_AT_ONCE;
     const draw = () => {
-        const list = [...sums.bySite].sort(orders[order]);
+        const list = [...sums.bySite].sort((a, b) => (a[0] === 0) - (b[0] === 0) || orders[order](a, b));
         body.replaceChildren(...list.slice(0, limit).map(([site, sum]) => siteRow(data, site, sum, onChange)));
         more.hidden = list.length <= limit;
         more.textContent = "Show all " + count(list.length);

@@ -58,9 +58,9 @@ function timeLine(story, width) {
     const pad = 14, r = 6, scale = (time) => pad + (width - 2 * pad) * (last > first ? (time - first) / (last - first) : .5);
     const piles = new Map();
     const points = dated.sort((a, b) => a.member.time - b.member.time || a.i - b.i).map(({member, i}) => {
-        const x = scale(member.time), pile = Math.round(x / (2 * r));
+        const pile = Math.round((scale(member.time) - pad) / (2 * r + 1)), x = pad + pile * (2 * r + 1);
         piles.set(pile, (piles.get(pile) || 0) + 1);
-        return {member, i, x, level: Math.min(piles.get(pile) - 1, 11)};
+        return {member, i, x: Math.min(x, width - pad), level: Math.min(piles.get(pile) - 1, 11)};
     });
     const high = points.reduce((max, point) => Math.max(max, point.level), 0);
     const base = 16 + (high + 1) * (2 * r + 1), height = base + 30;
@@ -135,8 +135,12 @@ function memberSection(story) {
             body));
 }
 
-function storyView(main, story, back) {
+// `row` is the story's row of the overview, if it has one.
+function storyView(main, story, row, back) {
     const dated = story.members.filter((member) => member.time !== null);
+    const times = dated.map((member) => member.time);
+    const first = row?.first ?? (times.length ? Math.min(...times) : null);
+    const last = row?.last ?? (times.length ? Math.max(...times) : null);
     const holder = el("div", {class: "chart-holder"});
     const legend = Object.keys(RELATIONS).filter((name) => story.members.some((member) => member.relation === name));
     const source = story.source || story.members[0].site;
@@ -146,13 +150,14 @@ function storyView(main, story, back) {
             el("h1", {tabindex: "-1", dir: "auto", lang: story.members[0].lang}, story.title || "(no title)"),
             el("p", {class: "standfirst"}, source ? ["From ", sourceName(source), ". "] : null,
                 plural(story.size, "article", "articles"), story.sites ? [" on ", plural(story.sites, "site", "sites")] : null,
-                dated.length ? [", ", span(Math.min(...dated.map((m) => m.time)), Math.max(...dated.map((m) => m.time)))] : null, ".")),
+                first !== null ? [", ", span(first, last)] : null, ".")),
         el("div", {class: "sections"},
             dated.length ? el("section", {class: "card", "aria-labelledby": "line-title"},
                 el("h2", {id: "line-title"}, "How it travelled"),
                 el("ul", {class: "legend small"}, legend.map((name) => el("li", {},
                     el("span", {class: "swatch mix-" + name, "aria-hidden": "true"}), name))),
-                holder) : null,
+                holder, dated.length < story.size
+                    ? el("p", {class: "note"}, count(dated.length) + " of " + plural(story.size, "article", "articles") + ".") : null) : null,
             evidence(story), memberSection(story)));
     if (dated.length)
         whenWide(holder, (width) => holder.replaceChildren(timeLine(story, width)));
