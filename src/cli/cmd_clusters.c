@@ -105,9 +105,13 @@ static void print_mix(const struct term *t, const struct wcy_cluster *c)
     }
 }
 
+/* On a narrow terminal the date goes, since the lag tells as much, then the id gets shorter. */
 static void print_member(const struct term *t, const struct wcy_member *m)
 {
     char jaccard[NUMBER_MAX], in[NUMBER_MAX], day[NUMBER_MAX], lag[NUMBER_MAX];
+    bool with_date = t->width == 0 || t->width >= 100;
+    unsigned id = t->width == 0 || t->width >= 116 ? 24 : 16;
+    unsigned used = (with_date ? 68u : 56u) + id;
     fputs("        ", t->out);
     match_put_relation(t, m->relation, RELATION_WIDTH);
     if (m->relation == WCY_ORIGINAL)
@@ -115,13 +119,16 @@ static void print_member(const struct term *t, const struct wcy_member *m)
     else
         fprintf(t->out, " J %s  %5s in", number_similarity(jaccard, m->jaccard),
                 number_percent(in, m->containment));
-    fprintf(t->out, "  %-10s  %11s  ", number_date(day, m->time),
-            m->relation == WCY_ORIGINAL ? "" : number_lag(lag, m->lag));
-    term_cell(t, m->id, 24);
+    if (with_date)
+        fprintf(t->out, "  %-10s", number_date(day, m->time));
+    fprintf(t->out, "  %11s  ", m->relation == WCY_ORIGINAL ? "" : number_lag(lag, m->lag));
+    term_cell(t, m->id, id);
     fputs("  ", t->out);
-    term_put_styled(t, STYLE_NAME, m->site);
+    term_style(t, STYLE_NAME);
+    term_cell(t, m->site, t->width > used ? t->width - used : 0);
+    term_style(t, STYLE_PLAIN);
     if (m->via.len > 0) {
-        fputs("  via ", t->out);
+        fputs(t->width > 0 ? "\n          via " : "  via ", t->out);
         term_put(t, m->via);
     }
     fputc('\n', t->out);
@@ -136,27 +143,55 @@ static struct wcy_slice title_of(const struct wcy_cluster *c)
     return (struct wcy_slice){NULL, 0};
 }
 
-static void print_heading(const struct term *t)
+/* The columns of the table; on a narrow terminal the relations go, then the others shrink. */
+struct layout {
+    unsigned original, title;
+    bool relations;
+};
+
+#define FIXED_COLUMNS 41 /* size, sites and dates, with their gaps */
+
+static struct layout layout_for(unsigned width)
+{
+    struct layout l = {24, 40, width == 0 || width >= 136};
+    if (width == 0)
+        return l;
+    unsigned relations = l.relations ? 30 : 0;
+    l.original = width >= 100 ? 24 : 16;
+    unsigned used = FIXED_COLUMNS + l.original + 2 + relations;
+    l.title = width > used + 12 ? width - used : 12;
+    l.title = l.title > 72 ? 72 : l.title;
+    return l;
+}
+
+static void print_heading(const struct term *t, const struct layout *l)
 {
     term_style(t, STYLE_DIM);
-    fprintf(t->out, "%6s  %5s  %-22s  %-24s  %-40s  %s\n", "size", "sites", "published", "original",
-            "title", "relations");
+    fprintf(t->out, "%6s  %5s  %-22s  %-*s  ", "size", "sites", "published", (int)l->original,
+            "original");
+    if (l->relations)
+        fprintf(t->out, "%-*s  relations\n", (int)l->title, "title");
+    else
+        fputs("title\n", t->out);
     term_style(t, STYLE_PLAIN);
 }
 
-static void print_row(const struct cli *cli, const struct wcy_cluster *c, bool members)
+static void print_row(const struct cli *cli, const struct wcy_cluster *c, const struct layout *l,
+                      bool members)
 {
     const struct term *t = &cli->out;
     char span[SPAN_MAX];
     format_span(span, c);
     fprintf(t->out, "%6" PRIu64 "  %5" PRIu64 "  %-22s  ", c->size, c->sites, span);
     term_style(t, STYLE_BOLD);
-    term_cell(t, c->original.len > 0 ? c->original : c->source, 24);
+    term_cell(t, c->original.len > 0 ? c->original : c->source, l->original);
     term_style(t, STYLE_PLAIN);
     fputs("  ", t->out);
-    term_cell_cut(t, title_of(c), 40);
-    fputs("  ", t->out);
-    print_mix(t, c);
+    term_cell_cut(t, title_of(c), l->title);
+    if (l->relations) {
+        fputs("  ", t->out);
+        print_mix(t, c);
+    }
     fputc('\n', t->out);
     for (uint64_t i = 0; members && i < c->size && cli_can_write(cli); i++)
         print_member(t, &c->members[i]);
@@ -220,6 +255,7 @@ static int run(struct cli *cli, const void *args)
     const struct clusters_args *a = args;
     struct wcy_cluster_iter *iter = NULL;
     struct wcy_cluster cluster;
+    const struct layout layout = layout_for(cli->out.width);
     if (a->min_size < 2)
         return usage_error(cli->command, "'--min-size' is at least 2");
     int code = cli_open_index(cli, cli->operands[0]);
@@ -229,7 +265,7 @@ static int run(struct cli *cli, const void *args)
         return list_roundups(cli, a->limit);
     int status = wcy_cluster_iter_open(&iter, cli->index, a->min_size, &cli->error);
     if (status == WCY_OK && !cli->common->json)
-        print_heading(&cli->out);
+        print_heading(&cli->out, &layout);
     for (uint64_t n = 0; status == WCY_OK && n < a->limit && cli_can_write(cli); n++) {
         status = wcy_cluster_iter_next(iter, &cluster, &cli->error);
         if (status != WCY_OK)
@@ -237,7 +273,7 @@ static int run(struct cli *cli, const void *args)
         if (cli->common->json)
             print_json(&cluster);
         else
-            print_row(cli, &cluster, a->members || cli->common->verbose);
+            print_row(cli, &cluster, &layout, a->members || cli->common->verbose);
     }
     wcy_cluster_iter_close(iter);
     return status < 0 ? cli_fail(cli) : EXIT_DONE;
@@ -249,7 +285,7 @@ const struct command command_clusters = {
     .summary = "list the clusters of copies, largest first",
     .examples = "wirecopy clusters idx\n"
                 "wirecopy clusters idx --min-size 10 --limit 20\n"
-                "wirecopy clusters idx --members | less -R\n"
+                "wirecopy clusters idx --members\n"
                 "wirecopy clusters idx --roundups\n"
                 "wirecopy clusters idx --json > clusters.jsonl",
     .about = "One line a cluster: how many articles on how many sites, when they were published, "
@@ -262,5 +298,6 @@ const struct command command_clusters = {
     .defaults = &defaults,
     .min_operands = 1,
     .max_operands = 1,
+    .paged = true,
     .run = run,
 };

@@ -210,5 +210,6 @@ const struct command command_show = {
     .args_size = sizeof(struct show_args),
     .min_operands = 2,
     .max_operands = 2,
+    .paged = true,
     .run = run,
 };

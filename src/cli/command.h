@@ -27,6 +27,7 @@ struct command {
     size_t args_size;
     const void *defaults; /* NULL: all zeros */
     unsigned min_operands, max_operands;
+    bool paged;                                    /* what it prints for people may be long */
     int (*run)(struct cli *cli, const void *args); /* returns an exit code */
 };
 
