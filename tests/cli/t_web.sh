@@ -250,6 +250,11 @@ for kind in html text; do
     out_empty
 done
 
+it "an index that learns more decides again"
+run 0 wirecopy add -q few-html site-html.jsonl
+run 0 wirecopy clusters --json few-html
+out_empty
+
 sample=$root/../shared/data/sample/whale-large-capital.txt
 it "a page's whole text among others of its site: only its article counts"
 if [ -f "$sample" ]; then
