@@ -17,3 +17,14 @@ $(EXTRACT_VENV)/bin/python:
 bench-extract: $(BENCH_OUT)/bench_extract $(EXTRACT_VENV)/bin/python
 	$(Q)$(EXTRACT_VENV)/bin/python bench/extract_run.py --program $< --pages $(PAGES) \
 	    --scorer $(SHARED)/eval/score_extraction.py --out $(BENCH_OUT) --peers $(EXTRACT_PEERS)
+
+# The same pages as a crawl: a .warc.gz of them, indexed, against decompressing it.
+#
+#   make bench-crawl [PAGES=pages.jsonl.zst] [CRAWL_COPIES=1] [RUNS=5]
+CRAWL_COPIES ?= 1
+
+.PHONY: bench-crawl
+bench-crawl: $(BUILD)/wirecopy
+	$(Q)mkdir -p $(BENCH_OUT)/crawl
+	$(Q)python3 bench/crawl_run.py --program $(BUILD)/wirecopy --pages $(PAGES) --runs $(RUNS) \
+	    --copies $(CRAWL_COPIES) --out $(BENCH_OUT)/crawl
