@@ -38,12 +38,33 @@ static const struct {
 #undef X
 };
 
+/* Where the names of each length begin in the table. */
+static const uint8_t attr_first[16] = {
+    ATTR_ID,
+    ATTR_ID,
+    ATTR_ID,
+    ATTR_REL,
+    ATTR_HREF,
+    ATTR_CLASS,
+    ATTR_HIDDEN,
+    ATTR_CHARSET,
+    ATTR_DATETIME,
+    ATTR_ITEMSCOPE,
+    ATTR_HTTP_EQUIV,
+    ATTR_ARIA_HIDDEN,
+    ATTR_DATA_COMPONENT,
+    ATTR_DATA_COMPONENT,
+    ATTR_DATA_COMPONENT,
+    ATTR_COUNT,
+};
+
 static int attr_find(const char *name, size_t len)
 {
     if (len < 2 || len > 14)
         return -1;
-    for (int a = 0; a < ATTR_COUNT && attr_table[a].len <= len; a++)
-        if (attr_table[a].len == len && equal_nocase(name, attr_table[a].name, len))
+    char first = (char)(name[0] | 0x20);
+    for (int a = attr_first[len]; a < attr_first[len + 1]; a++)
+        if (attr_table[a].name[0] == first && equal_nocase(name, attr_table[a].name, len))
             return a;
     return -1;
 }
