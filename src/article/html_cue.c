@@ -299,10 +299,10 @@ static uint32_t cues_of_word(const char *word, size_t len)
     uint32_t cues = 0;
     for (size_t i = first_of[word[0] - 'a']; i < first_of[word[0] - 'a' + 1]; i++) {
         const struct cue_word *cue = &cue_words[i];
-        if (cue->text[1] != word[1])
+        if (cue->text[1] != word[1] || cue->len > len ||
+            cue->text[cue->len - 1] != word[cue->len - 1])
             continue;
-        if (cue->len <= len && memcmp(cue->text, word, cue->len) == 0 &&
-            (cue->len == len || cue->match == '^'))
+        if (memcmp(cue->text, word, cue->len) == 0 && (cue->len == len || cue->match == '^'))
             cues |= cue->cues;
     }
     for (size_t i = 0; len >= 6 && i < ENDING_COUNT; i++) {

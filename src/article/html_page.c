@@ -35,6 +35,8 @@ static bool on_meta(struct html_page *page, const struct html_token *token)
 
 static bool word_in(struct slice list, const char *word)
 {
+    if (list.len == 0)
+        return false;
     size_t n = strlen(word);
     for (size_t i = 0; i + n <= list.len; i++)
         if ((i == 0 || list.ptr[i - 1] == ' ') && strncasecmp(list.ptr + i, word, n) == 0 &&
