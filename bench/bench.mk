@@ -7,6 +7,7 @@
 #   make bench-corpus is the generated text as varied as real news?
 #   make bench-peers  the same job by other programs (installs them under build/)  PEERS_N=20000
 #   make bench-extract  pages to articles, next to peers from PyPI (bench/extract.mk)
+#   make bench-crawl  add of a .warc.gz of pages against gzip -dc (bench/extract.mk)
 #
 # The base of the generated corpora and the evaluation sets are not part of the project: they are
 # expected in $(SHARED)/data and $(SHARED)/eval. Without them a target says so and is skipped.

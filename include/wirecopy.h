@@ -103,6 +103,24 @@ struct wcy_credit {
     double weight;             /* log-odds that the text is the source's */
 };
 
+/* A run of text of a page, and what was decided about it. */
+struct wcy_block {
+    struct wcy_slice text;
+    struct wcy_slice element; /* the innermost one around it: "p", "li" */
+    struct wcy_slice reason;  /* the strongest one, in a few words */
+    double score;             /* probability that it is article text */
+    int kept;                 /* non-zero: it is part of the article's text */
+};
+
+/* What a page says beside its article. All slices may be empty. */
+struct wcy_page {
+    struct wcy_slice canonical, og_url, site_name, section, description;
+    struct wcy_slice charset;       /* that its bytes were read as, WHATWG name */
+    uint64_t bad_bytes;             /* byte sequences that became U+FFFD */
+    const struct wcy_block *blocks; /* in page order; only with wcy_input_options.explain */
+    size_t n_blocks;
+};
+
 /* One article as it was read or as it stands in the index. */
 struct wcy_article {
     struct wcy_slice id; /* the id field, else the url, else "file#record" */
@@ -120,6 +138,8 @@ struct wcy_article {
     int64_t time;          /* `published` as seconds, or WCY_NO_TIME */
     const struct wcy_credit *credits;
     size_t n_credits;
+    const struct wcy_page *page; /* of a reader's article whose text was taken from HTML, else NULL;
+                                    lives as long as the article */
 };
 
 /* How one article's text stands to another's. The thresholds are those of struct wcy_thresholds. */
@@ -171,14 +191,17 @@ struct wcy_input_options {
     int strict;           /* stop at the first record that would be skipped */
     wcy_skip_fn *on_skip; /* may be NULL; called on the calling thread, in input order */
     void *context;        /* for on_skip */
+    int explain;          /* wcy_reader: keep the blocks of pages; a page that holds no article is
+                             then one without text, not skipped */
 };
 
 struct wcy_reader;
 
-/* Opens inputs for reading one article at a time: files, folders (walked in name order), "-" for
-   standard input. Compressed files (gzip, zstd, xz, bzip2, lz4) and the members of tar and zip
-   archives are read in place. The strings are copied. Errors: WCY_EUSAGE, WCY_ENOMEM; inputs that
-   cannot be opened are reported through on_skip by wcy_reader_next. */
+/* Opens inputs for reading one article at a time: files, folders (walked in name order), patterns
+   ("CC-NEWS-*.warc.gz", as glob(7) has them, unless a file has that name), "-" for standard input.
+   Compressed files (gzip, zstd, xz, bzip2, lz4) and the members of tar and zip archives are read in
+   place. The strings are copied. Errors: WCY_EUSAGE, WCY_ENOMEM; inputs that cannot be opened are
+   reported through on_skip by wcy_reader_next. */
 WCY_API int wcy_reader_open(struct wcy_reader **out, const char *const *inputs, size_t n_inputs,
                             const struct wcy_input_options *options, struct wcy_error *err);
 
