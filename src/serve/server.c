@@ -298,8 +298,7 @@ static bool listen_on(struct running *r)
         MHD_OPTION_CONNECTION_LIMIT, o->connections, MHD_OPTION_CONNECTION_TIMEOUT, o->seconds,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADER_BYTES, MHD_OPTION_THREAD_STACK_SIZE, STACK_BYTES,
         MHD_OPTION_URI_LOG_CALLBACK, on_target, r, MHD_OPTION_NOTIFY_COMPLETED, on_completed, r,
-        MHD_OPTION_NOTIFY_CONNECTION, on_connection, r, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
-        MHD_OPTION_END);
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, r, MHD_OPTION_END);
     if (!r->daemon)
         complain("cannot listen on %s, port %u: %s", o->address, o->port,
                  errno ? strerror(errno) : "the server did not start");

@@ -237,10 +237,11 @@ async function matchView(main, i) {
     }
     const response = await fetch("/api/articles/" + encodeURIComponent(match.id) + "?text=1");
     const article = response.ok ? await response.json() : {};
+    const time = Date.parse(match.published || "") / 1000;
     const side = (text, label, about) => ({time: null, label, text, ...about});
     const view = compareTexts(side(state.text, "Your text", {title: state.title || state.id || "Your text", site: state.site}),
         side(article.text || "", "In the index", {title: match.title || match.id, site: match.site || "", url: match.url,
-            author: article.author, lang: article.lang}),
+            author: article.author, lang: article.lang, time: Number.isNaN(time) ? null : time}),
         match.passages.map((passage) => [...passage.query, ...passage.match]));
     main.replaceChildren(el("p", {class: "back"}, el("a", {href: state.id ? "#/ask?" + new URLSearchParams({id: state.id}) : "#/ask", id: "back"}, "\u2190 The answer")),
         el("h1", {class: "compare-title", tabindex: "-1"}, "What was copied"),
