@@ -110,7 +110,8 @@ struct wcy_article {
     struct wcy_slice site; /* registrable domain or outlet name */
     struct wcy_slice title;
     struct wcy_slice author;
-    struct wcy_slice published; /* as the input gave it */
+    struct wcy_slice published; /* as the input gave it; "2021-03-04?" of a page that only tells
+                                   when it was changed (uncertain, ISO 8601-2); then no `time` */
     struct wcy_slice lang;
     struct wcy_slice text; /* empty when the index keeps no text or it was not asked for */
     struct wcy_slice file; /* the input it was read from */
@@ -130,7 +131,7 @@ enum wcy_relation {
     WCY_ABRIDGED,       /* contained in the other, which is longer */
     WCY_EXTENDED,       /* contains the other, which is shorter */
     WCY_OVERLAP,        /* a shared passage; not clustered */
-    WCY_VERSION_OF,     /* same url or site, revised; not told apart from copies yet */
+    WCY_VERSION_OF,     /* a copy on the same site or at the same url: an update, a correction */
     WCY_TEMPLATE,       /* same but for the numbers; not clustered */
     WCY_COMPOSITE,      /* a round-up of several stories; clustered only with its own reprints */
     WCY_ORIGINAL        /* the member the others of its cluster come from */
@@ -244,6 +245,9 @@ struct wcy_report {
     uint64_t batches;    /* commits */
     uint64_t bytes;      /* decompressed bytes read */
     uint64_t text_bytes; /* bytes of article text read */
+    uint64_t behind;     /* commits that the oldest snapshot open after the last one is behind: the
+                            file cannot reuse what was freed since, it can only grow */
+    int64_t reader;      /* process that holds that snapshot; 0: none */
 };
 
 /* How far a long run is. Called on the calling thread a few times a second. */
@@ -327,6 +331,20 @@ WCY_API size_t wcy_matches_count(const struct wcy_matches *matches);
 WCY_API const struct wcy_match *wcy_matches_at(const struct wcy_matches *matches, size_t i);
 WCY_API void wcy_matches_free(struct wcy_matches *matches);
 
+/* A member with its certificate: the exact comparison that let it in. */
+struct wcy_member {
+    struct wcy_slice id, url, site, title, published;
+    int64_t time;
+    enum wcy_relation relation; /* to the original, or to `via` */
+    double jaccard;
+    double containment;   /* share of this member's shingles found in the original (or via) */
+    struct wcy_slice via; /* the member it was compared with; empty: the original */
+    int64_t lag; /* seconds it was published after the original, or, when that is not in the corpus,
+                    after the first dated member; WCY_NO_TIME: not known. May be negative */
+    struct wcy_slice version_of; /* of a version: the first member on its site, or at its url */
+    double containment_original; /* share of the original's (or via's) shingles found in this one */
+};
+
 /* One article of the index with its place among the others. Everything in it lives until
    wcy_entry_free. */
 struct wcy_entry {
@@ -339,6 +357,12 @@ struct wcy_entry {
     enum wcy_relation relation;      /* of this article to the original */
     const struct wcy_match *related; /* stored relations, best first; passages are not filled */
     size_t n_related;
+    struct wcy_slice source; /* whose text the cluster is: a site or "agency:..."; or empty */
+    struct wcy_slice via;    /* as in struct wcy_member, of this article */
+    struct wcy_slice version_of;
+    int64_t lag;
+    const struct wcy_member *members; /* of its cluster, the original first, then by time */
+    size_t n_members;
 };
 
 enum wcy_find_by { WCY_BY_ID, WCY_BY_URL };
@@ -347,6 +371,30 @@ enum wcy_find_by { WCY_BY_ID, WCY_BY_URL };
 WCY_API int wcy_entry_get(struct wcy_index *index, enum wcy_find_by by, struct wcy_slice key,
                           int with_text, struct wcy_entry **out, struct wcy_error *err);
 WCY_API void wcy_entry_free(struct wcy_entry *entry);
+
+/* One reason why a cluster's original is what it is; see doc/origin.md. */
+struct wcy_reason {
+    const char *kind;    /* "credit", "complete", "earliest", "credits-none", ...; static */
+    double weight;       /* its share of the log-odds */
+    struct wcy_slice by; /* id of the member that shows it */
+    const struct wcy_credit *credit; /* of "credit" and "own-mark": the words; else NULL */
+};
+
+/* Whose text a cluster is, and why. */
+struct wcy_origin {
+    uint64_t cluster;
+    struct wcy_slice original;        /* id, or empty when it is not in the corpus */
+    struct wcy_slice source;          /* its site, or the source outside the corpus */
+    double confidence;                /* 0 to 1: how far ahead of the runner-up it is */
+    const struct wcy_reason *reasons; /* heaviest first; none for a cluster of more than 500 */
+    size_t n_reasons;
+};
+
+/* Weighs the evidence of a cluster again. WCY_END: there is no such cluster. Everything in the
+   result lives until wcy_origin_free. */
+WCY_API int wcy_origin_get(struct wcy_index *index, uint64_t cluster, struct wcy_origin **out,
+                           struct wcy_error *err);
+WCY_API void wcy_origin_free(struct wcy_origin *origin);
 
 /* The runs of tokens that two texts share, in order of the first text; every run is at least
    `shingle` words long. `*out` is malloc'ed; free it with wcy_passages_free. */
@@ -380,16 +428,6 @@ WCY_API int wcy_pair_iter_next(struct wcy_pair_iter *iter, struct wcy_pair *pair
                                struct wcy_error *err);
 WCY_API void wcy_pair_iter_close(struct wcy_pair_iter *iter);
 
-/* A member with its certificate: the exact comparison that let it in. */
-struct wcy_member {
-    struct wcy_slice id, url, site, title, published;
-    int64_t time;
-    enum wcy_relation relation; /* to the original, or to `via` */
-    double jaccard;
-    double containment;   /* share of this member's shingles found in the original (or via) */
-    struct wcy_slice via; /* the member it was compared with; empty: the original */
-};
-
 struct wcy_cluster {
     uint64_t number;
     uint64_t size;
@@ -414,16 +452,43 @@ WCY_API int wcy_cluster_iter_get(struct wcy_cluster_iter *iter, uint64_t number,
                                  struct wcy_cluster *cluster, struct wcy_error *err);
 WCY_API void wcy_cluster_iter_close(struct wcy_cluster_iter *iter);
 
+/* Which article of a cluster is kept. Where a policy says nothing (no member is dated, none is on a
+   preferred site) the original is. */
+enum wcy_keep_policy {
+    WCY_KEEP_ORIGINAL = 0, /* the original, or the member nearest to a source outside the corpus */
+    WCY_KEEP_EARLIEST,     /* the one that was published first */
+    WCY_KEEP_LONGEST,      /* the one with most text, its site's furniture left out */
+    WCY_KEEP_CLEANEST,     /* of those that hold most of the story, the one with least beside it */
+    WCY_KEEP_PREFERRED     /* the one on the site that comes first in `sites` */
+};
+
+struct wcy_keep {
+    enum wcy_keep_policy policy;
+    const char *const *sites; /* of WCY_KEEP_PREFERRED, best first */
+    size_t n_sites;
+};
+
 /* One article with the decision to keep or drop it. */
 struct wcy_decision {
     struct wcy_article article;
     uint64_t cluster;
-    struct wcy_slice original;  /* the article that is kept in its place, or itself */
-    enum wcy_relation relation; /* to the original */
+    struct wcy_slice original;  /* the cluster's original, or the member nearest to it; or itself */
+    enum wcy_relation relation; /* to the article that is kept in its place, or to `via` */
     double jaccard;
-    double containment;
+    double containment; /* share of this article's shingles that is in the kept one (or via) */
     int keep;
-    uint64_t text_bytes; /* length of the text, also when it was not asked for */
+    uint64_t text_bytes;     /* length of the text, also when it was not asked for */
+    struct wcy_slice kept;   /* the article that is kept in its place, or itself */
+    double containment_kept; /* share of the kept one's shingles (or via's) that is in this one */
+    struct wcy_slice via;    /* the member it was compared with; empty: the kept one */
+    const char *reason;      /* why the kept one is kept: "no copies", "original", "nearest to the
+                                source", "earliest", "longest", "cleanest", "preferred site", "no
+                                date, so the original", "no preferred site, so the original" */
+};
+
+struct wcy_export_options {
+    int with_text; /* non-zero: load the texts too */
+    struct wcy_keep keep;
 };
 
 struct wcy_export_iter;
@@ -431,6 +496,11 @@ struct wcy_export_iter;
 /* All articles in the order they were indexed. `with_text` loads the texts too. */
 WCY_API int wcy_export_iter_open(struct wcy_export_iter **out, struct wcy_index *index,
                                  int with_text, struct wcy_error *err);
+
+/* The same with a policy. The strings in `options` must live as long as the iterator. */
+WCY_API int wcy_export_iter_open_with(struct wcy_export_iter **out, struct wcy_index *index,
+                                      const struct wcy_export_options *options,
+                                      struct wcy_error *err);
 WCY_API int wcy_export_iter_next(struct wcy_export_iter *iter, struct wcy_decision *decision,
                                  struct wcy_error *err);
 WCY_API void wcy_export_iter_close(struct wcy_export_iter *iter);
@@ -466,17 +536,128 @@ WCY_API int wcy_batch_iter_next(struct wcy_batch_iter *iter, struct wcy_batch *b
                                 struct wcy_error *err);
 WCY_API void wcy_batch_iter_close(struct wcy_batch_iter *iter);
 
+/* ------------------------------------------------------------------ flows */
+
+/* How much text one site takes from another, counted over the clusters: from the site of the
+   original, or the source outside the corpus, to the site of every copy. */
+struct wcy_flow {
+    struct wcy_slice from; /* a site, or a source outside the corpus such as "agency:reuters" */
+    struct wcy_slice to;   /* the site of the copies */
+    int outside;           /* non-zero: `from` stands for a source outside the corpus */
+    uint64_t copies;       /* articles */
+    uint64_t stories;      /* distinct clusters they are in */
+    uint64_t verbatim;     /* copies that are identical or near-duplicate */
+    uint64_t timed;        /* copies that are dated, and not before their original */
+    int64_t median_lag;    /* seconds from the original to those copies, or, when it is outside the
+                              corpus, from the first dated copy; WCY_NO_TIME: none is dated */
+    int64_t first, last;   /* publication of the earliest and latest copy, or WCY_NO_TIME */
+};
+
+struct wcy_flow_options {
+    int64_t since, until;      /* copies published from `since` up to, not including, `until`;
+                                  WCY_NO_TIME: no bound. With one, copies without a date do not count */
+    struct wcy_slice site;     /* flows from or to this site; empty: all */
+    struct wcy_slice from, to; /* flows from, to this site; empty: all */
+    struct wcy_slice lang;     /* copies in this language; "en" includes "en-GB"; empty: all */
+    uint64_t min_copies;       /* flows of at least so many copies */
+};
+
+#define WCY_FLOW_OPTIONS_INIT                                                                      \
+    {                                                                                              \
+        WCY_NO_TIME, WCY_NO_TIME, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0                    \
+    }
+
+struct wcy_flows; /* owns everything its flows point to */
+
+/* Counts the flows; most copies first. Copies on the site of their original, and articles without a
+   site, are no flow. WCY_END when there are none (then *out is NULL). `options` may be NULL. */
+WCY_API int wcy_flows_find(struct wcy_index *index, const struct wcy_flow_options *options,
+                           struct wcy_flows **out, struct wcy_error *err);
+
+WCY_API size_t wcy_flows_count(const struct wcy_flows *flows);
+WCY_API const struct wcy_flow *wcy_flows_at(const struct wcy_flows *flows, size_t i);
+WCY_API void wcy_flows_free(struct wcy_flows *flows);
+
+/* Reads a time as articles write theirs: ISO 8601, RFC 2822, Unix seconds, "21 July 2015". A date
+   alone is its midnight. WCY_NO_TIME when it is none. */
+WCY_API int64_t wcy_time(struct wcy_slice text);
+
+/* ------------------------------------------------------------------ keeping an index whole */
+
+/* Something that is wrong with an index. The strings live during the call. */
+struct wcy_problem {
+    const char
+        *table;      /* the database it is in; "lmdb" for LMDB's own pages, "index" for the whole */
+    const char *key; /* the record, for people; "" when it is not about one */
+    const char *what; /* "a record with a bad checksum", ... */
+};
+
+typedef void wcy_problem_fn(void *context, const struct wcy_problem *problem);
+
+struct wcy_check_options {
+    int quick;            /* only LMDB's pages, and each record by itself: checksum and layout */
+    unsigned part, parts; /* read only the texts of part 1..parts; parts 0: all */
+    wcy_problem_fn *on_problem; /* may be NULL; called on the calling thread */
+    void *context;              /* for on_problem */
+};
+
+struct wcy_check_report {
+    uint64_t problems; /* found; the first 10,000 are handed to on_problem */
+    uint64_t pages;    /* of the data file, in use */
+    uint64_t records;  /* of all tables */
+    uint64_t texts;    /* unpacked and compared with their hashes */
+};
+
+/* Checks the index in folder `path` as it stands; a writer may go on meanwhile. The work is done in
+   a child process (fork), since LMDB can crash on a damaged file; a crash is a problem like others.
+   Takes 64 bytes of memory an article. `options` and `report` may be NULL. Returns 0 when nothing
+   is wrong and WCY_ECORRUPT when something is. Other errors: it cannot be told (WCY_ENOINDEX,
+   WCY_EFORMAT, WCY_EIO, WCY_ENOMEM, WCY_EUSAGE). */
+WCY_API int wcy_check(const char *path, const struct wcy_check_options *options,
+                      struct wcy_check_report *report, struct wcy_error *err);
+
+/* Copies the last committed state of the index at `path` to the new folder `destination`, while
+   others read and write it. The copy is checked (records and pages) and appears whole or not at
+   all. Errors: WCY_EUSAGE when there is something at `destination`, WCY_ECORRUPT when the index is
+   damaged, and those of wcy_index_open. */
+WCY_API int wcy_backup(const char *path, const char *destination, struct wcy_error *err);
+
+struct wcy_compact_report {
+    uint64_t bytes_before, bytes_after; /* of the data file */
+};
+
+/* Writes the index at `path` anew, densely and without what was removed, and puts it in the place
+   of the old one in one step: after a crash there is the one or the other. Takes the writer's lock;
+   the process must not have the index open. Readers that have the old one open go on reading it;
+   its space is free when the last of them is done. Needs as much free space as the index has. What
+   the index answers stays the same. `report` may be NULL. Errors: those of wcy_index_open; WCY_EIO
+   when the file system cannot exchange two folders. */
+WCY_API int wcy_compact(const char *path, struct wcy_compact_report *report, struct wcy_error *err);
+
+/* Writes all that cannot be derived of the index to `output` as lines of JSON (doc/dump-format.md),
+   which outlives formats of indexes; "-" is standard output, a name that ends in .gz or .zst is
+   compressed, and a file appears whole or not at all. Needs a sound index: WCY_ECORRUPT. */
+WCY_API int wcy_dump(struct wcy_index *index, const char *output, struct wcy_error *err);
+
+/* Makes an index at `path`, where nothing may be, from a dump; "-" is standard input, and
+   compressed dumps are read as they are. The index answers as the dumped one did. It appears whole
+   or not at all. Errors: WCY_EDATA when the dump is cut, changed or contradicts itself, WCY_EFORMAT
+   when it is of another version, WCY_ENOINPUT, WCY_EUSAGE when there is something at `path`,
+   WCY_EIO, WCY_ENOMEM. */
+WCY_API int wcy_load(const char *path, const char *input, struct wcy_error *err);
+
 /* ------------------------------------------------------------------ one-shot dedup */
 
 struct wcy_dedup_options {
     struct wcy_add_options add;
     const char *output;  /* path of the corpus without its copies; "-" for standard output; a name
                             that ends in .gz or .zst is compressed */
-    const char *removed; /* path of the list of dropped articles (JSON Lines), or NULL */
+    const char *removed; /* path of the list of dropped records (JSON Lines), or NULL */
     const char
         *clusters; /* path of the clusters as `wirecopy clusters --json` prints them, or NULL */
     const char *scratch; /* folder for the temporary index; NULL: $TMPDIR, else /tmp */
     struct wcy_parameters parameters;
+    struct wcy_keep keep; /* which article of a cluster is kept */
 };
 
 /* Writes the records of the inputs that are not copies of a kept one to `output`, in order: lines

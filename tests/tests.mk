@@ -11,14 +11,15 @@ $(BUILD)/tests/%: tests/unit/%.c $(LIB_OBJ) $(REPORT_OBJ)
 -include $(UNIT_BIN:=.d)
 
 include tests/fuzz/fuzz.mk
+include tests/crash/crash.mk
 # The command line: tests/cli/t_*.sh, see tests/cli/lib.sh. `make check` prints every failure and
 # ends with one line of counts. TESTS="add json" runs only those with such a name.
 .PHONY: tests check check-unit check-cli check-browser browser-deps
-tests: all $(UNIT_BIN)
+tests: all $(UNIT_BIN) $(CRASH_BIN)
 
 check: deps
 	$(Q)+$(MAKE) --no-print-directory tests
-	$(Q)tests/run $(BUILD) unit cli
+	$(Q)tests/run $(BUILD) unit cli crash
 
 check-unit: $(UNIT_BIN)
 	$(Q)tests/run $(BUILD) unit
@@ -35,3 +36,9 @@ browser-deps:
 	$(Q)tools/deps --browser
 	$(Q)mkdir -p $(BUILD)/browser && cp tests/browser/package.json $(BUILD)/browser/
 	$(Q)cd $(BUILD)/browser && npm install --silent --no-audit --no-fund --no-package-lock --ignore-scripts
+
+# The long run of tests/unit/test_flips.c: single-bit damage that `wirecopy check` has to find.
+FLIPS ?= 20000
+.PHONY: check-flips
+check-flips: $(BUILD)/tests/test_flips
+	$(Q)FLIPS=$(FLIPS) WIRECOPY_ROOT=. $(BUILD)/tests/test_flips

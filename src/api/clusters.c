@@ -1,11 +1,10 @@
 /*
  * clusters: every cluster with its members and their certificates, largest first.
  */
-#include "api/index.h"
+#include "api/members.h"
 
 #include "base/bytes.h"
 #include "base/grow.h"
-#include "index/cluster_store.h"
 
 #include <stdlib.h>
 
@@ -96,42 +95,6 @@ static int id_of(struct wcy_cluster_iter *it, uint64_t article, struct wcy_slice
     return status < 0 ? status : 0;
 }
 
-static int fill_member(struct wcy_cluster_iter *it, const struct member *m, struct wcy_member *out,
-                       struct wcy_error *err)
-{
-    struct row row;
-    *out = (struct wcy_member){.relation = m->relation,
-                               .jaccard = overlap_jaccard(m->certificate),
-                               .containment = overlap_in_a(m->certificate)};
-    if (m->relation == WCY_ORIGINAL)
-        out->jaccard = out->containment = 1;
-    int status = row_get(it->snapshot.store, it->snapshot.txn, m->article, &row, err);
-    if (status != 0)
-        return status < 0 ? status : fail(err, WCY_ECORRUPT, "a cluster has a missing article");
-    out->id = public_slice(row.id);
-    out->url = public_slice(row.url);
-    out->site = public_slice(row.site);
-    out->title = public_slice(row.title);
-    out->published = public_slice(row.published);
-    out->time = row.time;
-    return id_of(it, m->via, &out->via, err);
-}
-
-/* The original first, then by time, unknown times last. */
-static int compare_members(const void *a, const void *b)
-{
-    const struct wcy_member *x = a, *y = b;
-    if ((x->relation == WCY_ORIGINAL) != (y->relation == WCY_ORIGINAL))
-        return x->relation == WCY_ORIGINAL ? -1 : 1;
-    int64_t tx = x->time == WCY_NO_TIME ? INT64_MAX : x->time;
-    int64_t ty = y->time == WCY_NO_TIME ? INT64_MAX : y->time;
-    if (tx != ty)
-        return tx < ty ? -1 : 1;
-    size_t n = x->id.len < y->id.len ? x->id.len : y->id.len;
-    int order = n ? memcmp(x->id.ptr, y->id.ptr, n) : 0;
-    return order ? order : x->id.len < y->id.len ? -1 : x->id.len > y->id.len;
-}
-
 static int compare_sites(const void *a, const void *b)
 {
     const struct wcy_slice *x = a, *y = b;
@@ -177,18 +140,15 @@ int wcy_cluster_iter_get(struct wcy_cluster_iter *it, uint64_t number, struct wc
         return status;
     struct cluster *c = &it->cluster;
     arena_reset(&it->arena);
-    struct wcy_member *members = arena_alloc(&it->arena, c->count * sizeof *members);
-    if (!members)
-        return fail_nomem(err);
+    struct members members;
+    status = members_list(s, c, &it->arena, &members, err);
+    if (status < 0)
+        return status;
     *cluster = (struct wcy_cluster){.number = c->number,
                                     .size = c->count,
                                     .source = public_slice(c->source),
-                                    .members = members};
-    for (size_t i = 0; i < c->count && status == 0; i++)
-        status = fill_member(it, &c->members[i], &members[i], err);
-    if (status == 0)
-        status = id_of(it, c->original, &cluster->original, err);
-    qsort(members, c->count, sizeof *members, compare_members);
+                                    .members = members.items};
+    status = id_of(it, c->original, &cluster->original, err);
     return status == 0 ? summarise(it, cluster, err) : status;
 }
 

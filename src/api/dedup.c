@@ -5,6 +5,7 @@
  * kept, byte for byte. The rows of the scratch index say where each indexed record stood, and come
  * in the order of the input, so that the second pass walks rows and records side by side.
  */
+#include "api/dedup_audit.h"
 #include "api/export.h"
 #include "api/json_write.h"
 #include "api/scratch.h"
@@ -26,6 +27,7 @@ struct dedup {
     struct wcy_decision decision; /* of the next indexed record */
     bool more;                    /* there is one */
     struct sink *output, *removed;
+    struct audit *audit; /* of repeated records, when a list is asked for */
     struct buf line;
     uint64_t dropped;
 };
@@ -40,25 +42,6 @@ static int next_decision(struct dedup *d, struct wcy_error *err)
 static struct slice of(struct wcy_slice s)
 {
     return private_slice(s);
-}
-
-/* What was dropped, and what for. */
-static int write_removed(struct dedup *d, struct wcy_error *err)
-{
-    const struct wcy_decision *x = &d->decision;
-    struct buf *b = &d->line;
-    buf_clear(b);
-    bool ok = buf_append_byte(b, '{') && json_string_member(b, "id", of(x->article.id)) &&
-              json_optional_member(b, "url", of(x->article.url)) &&
-              json_optional_member(b, "site", of(x->article.site)) &&
-              json_optional_member(b, "title", of(x->article.title)) &&
-              json_optional_member(b, "published", of(x->article.published)) &&
-              json_integer_member(b, "cluster", x->cluster) &&
-              json_string_member(b, "original", of(x->original)) &&
-              json_string_member(b, "relation", slice_str(wcy_relation_name(x->relation))) &&
-              json_number_member(b, "jaccard", x->jaccard) &&
-              json_number_member(b, "containment", x->containment) && buf_append(b, "}\n", 2);
-    return ok ? sink_write(d->removed, buf_slice(b), err) : fail_nomem(err);
 }
 
 /* An article that did not come as a line of JSON is written as one. */
@@ -96,19 +79,38 @@ static bool is_decided(const struct dedup *d, const struct record *r)
            slice_eq(of(d->decision.article.file), r->file);
 }
 
+static int drop_record(struct dedup *d, struct wcy_error *err)
+{
+    d->dropped++;
+    if (!d->removed)
+        return 0;
+    buf_clear(&d->line);
+    return audit_dropped(&d->line, &d->decision) ? sink_write(d->removed, buf_slice(&d->line), err)
+                                                 : fail_nomem(err);
+}
+
+/* A record that no decision is about was skipped, which the first pass said, or its id came again:
+   another record of that id stands for it. */
+static int drop_repeat(struct dedup *d, const struct chunk *chunk, const struct record *r,
+                       struct wcy_error *err)
+{
+    if (!d->removed || r->problem)
+        return 0;
+    buf_clear(&d->line);
+    int status = audit_repeat(d->audit, &d->line, chunk, r, err);
+    return status == 0 && d->line.len ? sink_write(d->removed, buf_slice(&d->line), err) : status;
+}
+
 static int copy_chunk(struct dedup *d, const struct chunk *chunk, struct wcy_error *err)
 {
     int status = 0;
     for (size_t i = 0; i < chunk->n_records && status == 0; i++) {
         const struct record *r = &chunk->records[i];
-        if (!is_decided(d, r))
-            continue; /* skipped, or the same record again: named in the first pass */
-        if (d->decision.keep) {
-            status = keep_record(d, r, err);
-        } else {
-            d->dropped++;
-            status = d->removed ? write_removed(d, err) : 0;
+        if (!is_decided(d, r)) {
+            status = drop_repeat(d, chunk, r, err);
+            continue;
         }
+        status = d->decision.keep ? keep_record(d, r, err) : drop_record(d, err);
         if (status == 0)
             status = next_decision(d, err);
     }
@@ -135,7 +137,11 @@ static int copy_kept(struct dedup *d, struct wcy_error *err)
     chunk_release(&chunk);
     source_close(source);
     if (status == WCY_END && d->more)
-        return fail(err, WCY_EIO, "the input changed between the two passes");
+        return fail(err, WCY_EIO,
+                    "article '%.*s' of '%.*s' could not be read a second time, no output was "
+                    "written; is the input changing?",
+                    (int)d->decision.article.id.len, d->decision.article.id.ptr,
+                    (int)d->decision.article.file.len, d->decision.article.file.ptr);
     return status == WCY_END ? 0 : status;
 }
 
@@ -146,7 +152,9 @@ static bool member_line(struct buf *b, const struct wcy_member *m)
               json_string_member(b, "relation", slice_str(wcy_relation_name(m->relation))) &&
               json_number_member(b, "jaccard", m->jaccard) &&
               json_number_member(b, "containment", m->containment) &&
-              json_optional_member(b, "via", of(m->via));
+              json_optional_member(b, "via", of(m->via)) && json_lag_member(b, "lag", m->lag) &&
+              json_optional_member(b, "version_of", of(m->version_of)) &&
+              json_number_member(b, "containment_original", m->containment_original);
     return ok && buf_append_byte(b, '}');
 }
 
@@ -185,9 +193,12 @@ static int write_clusters(struct dedup *d, struct wcy_error *err)
 
 static int second_pass(struct dedup *d, struct wcy_error *err)
 {
-    int status = wcy_export_iter_open(&d->decisions, &d->scratch.index, 0, err);
+    const struct wcy_export_options options = {.keep = d->options->keep};
+    int status = wcy_export_iter_open_with(&d->decisions, &d->scratch.index, &options, err);
     if (status == 0)
         status = next_decision(d, err);
+    if (status == 0 && d->options->removed)
+        status = audit_open(&d->audit, &d->scratch.index, &d->options->add.input, err);
     if (status == 0)
         status = sink_open(&d->output, d->options->output, err);
     if (status == 0 && d->options->removed)
@@ -251,6 +262,7 @@ int wcy_dedup(const char *const *inputs, size_t n_inputs, const struct wcy_dedup
         *dropped = d.dropped;
     sink_abandon(d.output);
     sink_abandon(d.removed);
+    audit_close(d.audit);
     wcy_export_iter_close(d.decisions);
     buf_release(&d.line);
     scratch_close(&d.scratch);

@@ -1,10 +1,9 @@
 /*
  * entry: one article and its place among the others.
  */
-#include "api/index.h"
-
-#include "index/cluster_store.h"
+#include "api/members.h"
 #include "match/composite.h"
+#include "match/version.h"
 
 #include <stdlib.h>
 
@@ -16,8 +15,8 @@ struct entry_object {
     struct arena arena;
 };
 
-static int fill_related(const struct snapshot *s, const struct pair *p, struct arena *arena,
-                        struct wcy_match *m, struct wcy_error *err)
+static int fill_related(const struct snapshot *s, const struct row *own, const struct pair *p,
+                        struct arena *arena, struct wcy_match *m, struct wcy_error *err)
 {
     struct row row;
     struct place place;
@@ -42,7 +41,7 @@ static int fill_related(const struct snapshot *s, const struct pair *p, struct a
             return fail_nomem(err);
         *fields[i].to = public_slice(copy);
     }
-    m->relation = p->relation;
+    m->relation = version_relation(p->relation, &row, own);
     m->jaccard = overlap_jaccard(p->full);
     m->containment_query = overlap_in_b(p->full);
     m->containment_match = overlap_in_a(p->full);
@@ -60,7 +59,7 @@ static int compare_related(const void *a, const void *b)
     return x->shared > y->shared ? -1 : x->shared < y->shared;
 }
 
-static int load_related(const struct snapshot *s, uint64_t number, struct entry_object *o,
+static int load_related(const struct snapshot *s, const struct row *own, struct entry_object *o,
                         struct wcy_error *err)
 {
     struct pair_list list = {0};
@@ -68,14 +67,14 @@ static int load_related(const struct snapshot *s, uint64_t number, struct entry_
     size_t n = 0;
     int status = segments_load(&links, s->store, s->txn, TABLE_LINKS, err);
     if (status == 0)
-        status = composite_neighbours(s->store, s->txn, &links, number, RELATED, &list, err);
+        status = composite_neighbours(s->store, s->txn, &links, own->number, RELATED, &list, err);
     struct wcy_match *matches = arena_zalloc(&o->arena, list.count + 1, sizeof *matches);
     if (status == 0 && !matches)
         status = fail_nomem(err);
     for (size_t i = 0; i < list.count && status == 0; i++) {
         if (gone_has(&s->gone, list.items[i].a))
             continue;
-        status = fill_related(s, &list.items[i], &o->arena, &matches[n], err);
+        status = fill_related(s, own, &list.items[i], &o->arena, &matches[n], err);
         n += status == 0;
         status = status > 0 ? 0 : status;
     }
@@ -87,29 +86,63 @@ static int load_related(const struct snapshot *s, uint64_t number, struct entry_
     return status;
 }
 
+static bool copy_to(struct arena *arena, struct wcy_slice *s)
+{
+    struct slice copy = arena_dup(arena, private_slice(*s));
+    *s = public_slice(copy);
+    return copy.ptr != NULL;
+}
+
+static bool copy_member(struct arena *arena, struct wcy_member *m)
+{
+    return copy_to(arena, &m->id) && copy_to(arena, &m->url) && copy_to(arena, &m->site) &&
+           copy_to(arena, &m->title) && copy_to(arena, &m->published) && copy_to(arena, &m->via) &&
+           copy_to(arena, &m->version_of);
+}
+
+/* The cluster, and this article's seat in it. */
+static int load_members(const struct snapshot *s, uint64_t number, const struct cluster *c,
+                        struct entry_object *o, struct wcy_error *err)
+{
+    struct members list;
+    struct wcy_entry *e = &o->entry;
+    int status = members_list(s, c, &o->arena, &list, err);
+    if (status < 0)
+        return status;
+    for (size_t i = 0; i < c->count; i++) {
+        struct wcy_member *m = &list.items[i];
+        if (!copy_member(&o->arena, m))
+            return fail_nomem(err);
+        if (list.articles[i] == number) {
+            e->relation = m->relation;
+            e->via = m->via;
+            e->version_of = m->version_of;
+            e->lag = m->lag;
+        }
+    }
+    e->members = list.items;
+    e->n_members = c->count;
+    e->original = c->count ? list.items[0].id : (struct wcy_slice){NULL, 0};
+    e->source = public_slice(c->source);
+    return copy_to(&o->arena, &e->source) ? 0 : fail_nomem(err);
+}
+
 static int load_place(const struct snapshot *s, uint64_t number, struct entry_object *o,
                       struct wcy_error *err)
 {
     struct place place;
     struct cluster c = {0};
-    struct row row;
     int status = place_load(s->store, s->txn, number, &place, err);
     if (status < 0)
         return status;
     o->entry.relation = place.composite ? WCY_COMPOSITE : WCY_NONE;
     o->entry.cluster = place.cluster;
+    o->entry.lag = WCY_NO_TIME;
     if (place.cluster == 0)
         return 0;
     status = cluster_load(s->store, s->txn, place.cluster, &c, err);
-    for (size_t i = 0; i < c.count && status == 0; i++)
-        if (c.members[i].article == number)
-            o->entry.relation = c.members[i].relation;
     if (status == 0)
-        status = row_get(s->store, s->txn, cluster_kept(&c), &row, err);
-    if (status == 0) {
-        struct slice id = arena_dup(&o->arena, row.id);
-        o->entry.original = public_slice(id);
-    }
+        status = load_members(s, number, &c, o, err);
     cluster_release(&c);
     return status < 0 ? status : 0;
 }
@@ -129,7 +162,7 @@ static int load_entry(struct snapshot *s, uint64_t number, bool with_text, struc
         status = public_text(s, number, &o->arena, &o->entry.article.text, err);
     if (status == 0)
         status = load_place(s, number, o, err);
-    return status == 0 ? load_related(s, number, o, err) : status;
+    return status == 0 ? load_related(s, &row, o, err) : status;
 }
 
 int wcy_entry_get(struct wcy_index *index, enum wcy_find_by by, struct wcy_slice key, int with_text,

@@ -1,5 +1,7 @@
 #include "api/json_write.h"
 
+#include "wirecopy.h"
+
 #include <math.h>
 
 static bool comma(struct buf *to)
@@ -93,4 +95,12 @@ bool json_number_member(struct buf *to, const char *name, double value)
 bool json_integer_member(struct buf *to, const char *name, uint64_t value)
 {
     return name_of(to, name) && buf_printf(to, "%llu", (unsigned long long)value);
+}
+
+bool json_lag_member(struct buf *to, const char *name, int64_t seconds)
+{
+    if (!name_of(to, name))
+        return false;
+    return seconds == WCY_NO_TIME ? buf_append(to, "null", 4)
+                                  : buf_printf(to, "%lld", (long long)seconds);
 }

@@ -12,6 +12,9 @@ bool json_string_member(struct buf *to, const char *name, struct slice value);
 bool json_number_member(struct buf *to, const char *name, double value);
 bool json_integer_member(struct buf *to, const char *name, uint64_t value);
 
+/* Seconds; `null` for WCY_NO_TIME. */
+bool json_lag_member(struct buf *to, const char *name, int64_t seconds);
+
 /* The same, but `null` for an empty value. */
 bool json_optional_member(struct buf *to, const char *name, struct slice value);
 

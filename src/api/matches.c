@@ -4,6 +4,7 @@
  */
 #include "api/query_seat.h"
 #include "index/cluster_store.h"
+#include "match/version.h"
 
 #include <stdlib.h>
 
@@ -76,8 +77,8 @@ static int fill_cluster(struct filling *f, uint64_t number, struct wcy_match *m,
     return status;
 }
 
-static int fill_match(struct filling *f, const struct pair *p, struct wcy_match *m,
-                      struct wcy_error *err)
+static int fill_match(struct filling *f, const struct pair *p, const struct row *query,
+                      struct wcy_match *m, struct wcy_error *err)
 {
     const struct snapshot *s = &f->seat->snapshot;
     struct row row;
@@ -92,7 +93,7 @@ static int fill_match(struct filling *f, const struct pair *p, struct wcy_match 
                             .site = article.site,
                             .title = article.title,
                             .published = article.published,
-                            .relation = p->relation,
+                            .relation = version_relation(p->relation, &row, query),
                             .jaccard = overlap_jaccard(p->full),
                             .containment_query = overlap_in_b(p->full),
                             .containment_match = overlap_in_a(p->full),
@@ -101,8 +102,9 @@ static int fill_match(struct filling *f, const struct pair *p, struct wcy_match 
     return fill_cluster(f, p->a, m, err);
 }
 
-static int fill_matches(struct query_seat *seat, const struct query_result *r, struct slice text,
-                        bool passages, struct wcy_matches *out, struct wcy_error *err)
+static int fill_matches(struct query_seat *seat, const struct query_result *r,
+                        const struct row *query, struct slice text, bool passages,
+                        struct wcy_matches *out, struct wcy_error *err)
 {
     struct filling f = {.seat = seat, .arena = &out->arena};
     int status = 0;
@@ -112,7 +114,7 @@ static int fill_matches(struct query_seat *seat, const struct query_result *r, s
         return fail_nomem(err);
     for (size_t i = 0; i < r->count && status == 0; i++) {
         struct wcy_match *m = &out->items[i];
-        status = fill_match(&f, &r->items[i], m, err);
+        status = fill_match(&f, &r->items[i], query, m, err);
         if (status == 0 && passages)
             status = fill_passages(&f, r->items[i].a, m, err);
         out->count++;
@@ -138,6 +140,9 @@ static int answer(struct query_seat *seat, const struct wcy_article *article,
 {
     const struct snapshot *s = &seat->snapshot;
     struct query_result result = {0};
+    /* What tells a version: where the query stands. */
+    const struct row place = {.site = private_slice(article->site),
+                              .url = private_slice(article->url)};
     struct query q = {.text = private_slice(article->text),
                       .site = private_slice(article->site),
                       .title = private_slice(article->title),
@@ -149,7 +154,7 @@ static int answer(struct query_seat *seat, const struct wcy_article *article,
     if (status == 0)
         status = query_run(seat->space, s->txn, &s->meta, &s->gone, &q, &result, err);
     if (status == 0)
-        status = fill_matches(seat, &result, q.text, o->passages != 0, out, err);
+        status = fill_matches(seat, &result, &place, q.text, o->passages != 0, out, err);
     query_result_release(&result);
     return status;
 }

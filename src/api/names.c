@@ -1,6 +1,7 @@
 /*
- * names: the version and the words of the public enums.
+ * names: the version, the words of the public enums, and times.
  */
+#include "article/date.h"
 #include "base/hash.h"
 #include "sketch/token.h"
 #include "wirecopy.h"
@@ -27,4 +28,9 @@ const char *wcy_relation_name(enum wcy_relation relation)
         "overlap", "version",   "template",       "composite", "original",
     };
     return (unsigned)relation < sizeof names / sizeof *names ? names[relation] : "none";
+}
+
+int64_t wcy_time(struct wcy_slice text)
+{
+    return date_parse((struct slice){text.ptr, text.len});
 }

@@ -7,6 +7,7 @@
 #include <isa-l/igzip_lib.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
 
@@ -17,9 +18,10 @@ enum sink_kind { SINK_PLAIN, SINK_ZSTD, SINK_GZIP };
 struct sink {
     enum sink_kind kind;
     int fd;
-    char *path, *temporary; /* NULL for standard output */
-    struct buf pending;     /* uncompressed */
-    unsigned char *block;   /* compressed */
+    char *path;           /* NULL for standard output */
+    char *temporary;      /* NULL when it is written in place */
+    struct buf pending;   /* uncompressed */
+    unsigned char *block; /* compressed */
     ZSTD_CCtx *zstd;
     struct isal_zstream *gzip;
     uint8_t *gzip_level;
@@ -48,7 +50,7 @@ static bool sink_start_gzip(struct sink *s)
 
 static void sink_free(struct sink *s)
 {
-    if (s->temporary && s->fd >= 0)
+    if (s->path && s->fd >= 0)
         close(s->fd);
     buf_release(&s->pending);
     free(s->block);
@@ -58,6 +60,13 @@ static void sink_free(struct sink *s)
     free(s->path);
     free(s->temporary);
     free(s);
+}
+
+/* A device or a pipe is written to, not replaced by a file. */
+static bool is_in_place(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
 }
 
 int sink_open(struct sink **out, const char *path, struct wcy_error *err)
@@ -75,8 +84,9 @@ int sink_open(struct sink **out, const char *path, struct wcy_error *err)
     if (s->kind == SINK_GZIP)
         ok = ok && sink_start_gzip(s);
     if (strcmp(path, "-") != 0) {
-        ok = ok && (s->path = strdup(path)) &&
-             buf_printf(&name, "%s.tmp%ld%c", path, (long)getpid(), '\0');
+        ok = ok && (s->path = strdup(path));
+        if (ok && !is_in_place(path))
+            ok = buf_printf(&name, "%s.tmp%ld%c", path, (long)getpid(), '\0');
         s->temporary = name.ptr;
     }
     if (!ok) {
@@ -85,6 +95,8 @@ int sink_open(struct sink **out, const char *path, struct wcy_error *err)
     }
     if (s->temporary)
         s->fd = open(s->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    else if (s->path)
+        s->fd = open(s->path, O_WRONLY | O_CLOEXEC);
     if (s->fd < 0) {
         int sys = errno;
         sink_free(s);

@@ -9,8 +9,9 @@
 
 struct sink;
 
-/* "-" is standard output. Other paths are written beside their place and moved there by
-   sink_finish. A name ending in ".zst" or ".gz" is compressed. */
+/* "-" is standard output. Devices and pipes are written to as they stand. Other paths are written
+   beside their place and moved there by sink_finish. A name ending in ".zst" or ".gz" is
+   compressed. */
 int sink_open(struct sink **out, const char *path, struct wcy_error *err);
 
 int sink_write(struct sink *s, struct slice bytes, struct wcy_error *err);

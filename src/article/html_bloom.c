@@ -7,49 +7,72 @@
    a whole block of them is improbable. */
 #define BITS_PER_BYTE 8u
 
-static bool counts(unsigned char c)
-{
-    return c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-}
+/* So many letters of a text are looked at: no block of an article is longer. */
+#define LETTERS_MAX 4096u
 
-/* Calls for every run: a polynomial hash over a ring of the last RUN bytes. */
+/* Polynomial hash of the last RUN letters; `leave` is FACTOR to the power of RUN. */
 struct run_hash {
-    uint64_t hash, leave; /* leave: FACTOR to the power of RUN */
-    unsigned char ring[RUN];
-    size_t count;
-    bool in_tag;
+    uint64_t hash, leave;
 };
 
-static void run_init(struct run_hash *run)
+static struct run_hash run_start(const unsigned char *letters)
 {
-    *run = (struct run_hash){.leave = 1};
-    for (unsigned i = 0; i < RUN; i++)
-        run->leave *= FACTOR;
+    struct run_hash run = {0, 1};
+    for (unsigned i = 0; i < RUN; i++) {
+        run.hash = run.hash * FACTOR + letters[i] + 1;
+        run.leave *= FACTOR;
+    }
+    return run;
 }
 
-/* True when a run ends with this byte. Punctuation beyond ASCII (U+2000 to U+206F) is skipped by
-   the caller's `i`. */
-static bool run_add(struct run_hash *run, unsigned char c, bool tags)
+static inline void run_next(struct run_hash *run, unsigned char letter, unsigned char old)
 {
-    if (tags && c == '<')
-        run->in_tag = true;
-    else if (c == '>')
-        run->in_tag = false;
-    if (run->in_tag || !counts(c))
-        return false;
-    if (c >= 'A' && c <= 'Z')
-        c |= 0x20;
-    unsigned char *slot = &run->ring[run->count++ % RUN];
-    run->hash = run->hash * FACTOR + c + 1;
-    if (run->count > RUN)
-        run->hash -= run->leave * (*slot + 1u);
-    *slot = c;
-    return run->count >= RUN;
+    run->hash = run->hash * FACTOR + letter + 1 - run->leave * (old + 1u);
 }
 
-static size_t skip_punctuation(struct slice s, size_t i)
+/* ASCII letters in lower case, digits as they are, nothing for the rest. */
+static const unsigned char folded[128] = {
+    ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6',
+    ['7'] = '7', ['8'] = '8', ['9'] = '9', ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd',
+    ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j', ['k'] = 'k',
+    ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r',
+    ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y',
+    ['z'] = 'z', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f',
+    ['G'] = 'g', ['H'] = 'h', ['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm',
+    ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r', ['S'] = 's', ['T'] = 't',
+    ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z',
+};
+
+/* The letters and digits of `s` from *at on, ASCII in lower case, all else beyond ASCII but the
+   punctuation U+2000 to U+203F as it is. *at moves behind what was taken. */
+static size_t fold_letters(struct slice s, size_t *at, unsigned char *out, size_t size)
 {
-    return i + 2 < s.len && s.ptr[i] == '\xE2' && s.ptr[i + 1] == '\x80' ? 3 : 0;
+    size_t n = 0, i = *at;
+    while (i < s.len && n < size) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if (c == 0xE2 && i + 2 < s.len && s.ptr[i + 1] == '\x80') {
+            i += 3;
+            continue;
+        }
+        out[n] = c < 0x80 ? folded[c] : c;
+        n += out[n] != 0;
+        i++;
+    }
+    *at = i;
+    return n;
+}
+
+/* `s` without what stands in angle brackets, into `out`, which has room for all of it. */
+static struct slice without_tags(struct slice s, char *out)
+{
+    size_t n = 0;
+    bool in_tag = false;
+    for (size_t i = 0; i < s.len; i++) {
+        in_tag = s.ptr[i] == '<' || (in_tag && s.ptr[i] != '>');
+        out[n] = s.ptr[i];
+        n += !in_tag;
+    }
+    return slice_make(out, n);
 }
 
 bool html_bloom_make(struct html_bloom *bloom, struct slice text, struct arena *arena)
@@ -60,38 +83,51 @@ bool html_bloom_make(struct html_bloom *bloom, struct slice text, struct arena *
     uint64_t bits = 1024;
     while (bits < text.len * BITS_PER_BYTE)
         bits *= 2;
+    char *plain = arena_alloc(arena, text.len);
+    unsigned char *letters = arena_alloc(arena, text.len);
     bloom->bits = arena_zalloc(arena, bits / 64, sizeof(uint64_t));
-    if (!bloom->bits)
+    if (!bloom->bits || !plain || !letters)
         return false;
     bloom->mask = bits - 1;
-    struct run_hash run;
-    run_init(&run);
-    for (size_t i = 0; i < text.len;) {
-        size_t skip = skip_punctuation(text, i);
-        if (skip == 0 && run_add(&run, (unsigned char)text.ptr[i], true)) {
-            uint64_t at = (run.hash >> 17) & bloom->mask;
-            bloom->bits[at / 64] |= UINT64_C(1) << at % 64;
-        }
-        i += skip ? skip : 1;
+    size_t at = 0;
+    size_t n = fold_letters(without_tags(text, plain), &at, letters, text.len);
+    struct run_hash run = {0, 1};
+    for (size_t i = RUN; i <= n; i++) {
+        if (i == RUN)
+            run = run_start(letters);
+        else
+            run_next(&run, letters[i - 1], letters[i - 1 - RUN]);
+        uint64_t bit = (run.hash >> 17) & bloom->mask;
+        bloom->bits[bit / 64] |= UINT64_C(1) << bit % 64;
     }
     return true;
 }
 
-float html_bloom_share(const struct html_bloom *bloom, struct slice text)
+void html_bloom_shares(const struct html_bloom blooms[HTML_BLOOMS], struct slice text,
+                       float out[HTML_BLOOMS])
 {
-    if (!bloom->bits)
-        return -1;
-    struct run_hash run;
-    size_t runs = 0, found = 0;
-    run_init(&run);
-    for (size_t i = 0; i < text.len;) {
-        size_t skip = skip_punctuation(text, i);
-        if (skip == 0 && run_add(&run, (unsigned char)text.ptr[i], false)) {
-            uint64_t at = (run.hash >> 17) & bloom->mask;
-            runs++;
-            found += bloom->bits[at / 64] >> at % 64 & 1;
-        }
-        i += skip ? skip : 1;
+    static const uint64_t nothing[1]; /* stands for the text that is not there */
+    unsigned char letters[LETTERS_MAX];
+    const uint64_t *bits[HTML_BLOOMS];
+    size_t found[HTML_BLOOMS] = {0}, at = 0, n = 0;
+    bool any = false;
+    for (size_t b = 0; b < HTML_BLOOMS; b++) {
+        bits[b] = blooms[b].bits ? blooms[b].bits : nothing;
+        any = any || blooms[b].bits;
     }
-    return runs ? (float)found / (float)runs : -1;
+    if (any)
+        n = fold_letters(text, &at, letters, LETTERS_MAX);
+    struct run_hash run = {0, 1};
+    for (size_t i = RUN; i <= n; i++) {
+        if (i == RUN)
+            run = run_start(letters);
+        else
+            run_next(&run, letters[i - 1], letters[i - 1 - RUN]);
+        for (size_t b = 0; b < HTML_BLOOMS; b++) {
+            uint64_t bit = (run.hash >> 17) & blooms[b].mask;
+            found[b] += bits[b][bit / 64] >> bit % 64 & 1;
+        }
+    }
+    for (size_t b = 0; b < HTML_BLOOMS; b++)
+        out[b] = n >= RUN && blooms[b].bits ? (float)found[b] / (float)(n - RUN + 1) : -1;
 }

@@ -21,7 +21,12 @@ struct html_bloom {
 /* A text of less than one run gives an empty bloom. False when memory runs out. */
 bool html_bloom_make(struct html_bloom *bloom, struct slice text, struct arena *arena);
 
-/* The share of the text's runs that are in the bloom; -1 when either has none. */
-float html_bloom_share(const struct html_bloom *bloom, struct slice text);
+/* Texts asked for at once. */
+#define HTML_BLOOMS 2
+
+/* For each bloom the share of the text's runs that are in it; -1 when either has none. Of very long
+   texts the first 4,096 letters count. */
+void html_bloom_shares(const struct html_bloom blooms[HTML_BLOOMS], struct slice text,
+                       float out[HTML_BLOOMS]);
 
 #endif

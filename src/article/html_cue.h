@@ -47,9 +47,10 @@ enum html_cue {
 #define CUE_BIT(symbol) (UINT32_C(1) << CUE_##symbol)
 
 /* Small memory of names already looked up: pages repeat theirs. All zeros is valid. */
+#define HTML_CUE_SLOTS 1024
 struct html_cue_cache {
-    uint64_t key[256];
-    uint32_t cues[256];
+    uint64_t key[HTML_CUE_SLOTS];
+    uint32_t cues[HTML_CUE_SLOTS];
 };
 
 /* Bits of the words in one attribute value. */

@@ -1,8 +1,9 @@
 /*
  * The day of publication. Sources in order of trust: JSON-LD and meta elements that say
  * "published", marked text (<time>, itemprop), the address, and last a date that is written near
- * the title. Dates of modification are never taken.
+ * the title. A date of change is only given when there is no other, and marked as unsure.
  */
+#include "article/date.h"
 #include "article/html_day.h"
 #include "article/html_entity.h"
 #include "article/html_feature.h"
@@ -66,16 +67,45 @@ static bool is_month_first(const struct html_meta *meta, struct slice lang)
     return english;
 }
 
-/* Does the class or text of a mark say that it is the date of a change? */
+/* Beginnings or middles of words that mark a date of change; without the first letter where it may
+   be a capital. */
+static const char *const modified_words[] = {
+    "pdated",    "odified",       "ktualisiert", "tualizado", "ggiornat",  "is à jour",
+    "зменен",    "бновлен",       "новлено",     "ijgewerkt", "aktualiz",  "ktualizov",
+    "üncelle",   "ppdater",       "pdateret",    "äivitetty", "ctualizat", "rissít",
+    "nowelizac", "iperbarui",     "ập nhật",     "更新",      "수정",      "업데이트",
+    "تحديث",     "به‌روز", "עודכן",       "νημερ",     "eviewed",   NULL};
+
+/* Words that mark the date of publication. */
+static const char *const published_words[] = {"ublish",        "ublicad",  "osted",  "ublié",
+                                              "eröffentlicht", "ubblicat", "публик", "发布",
+                                              "公開",          NULL};
+
+/* Where the first of the words stands in `s`; s.len when none does. */
+static size_t find_word(struct slice s, const char *const *words)
+{
+    const char *first = NULL;
+    for (; s.len && *words; words++) {
+        const char *at = memmem(s.ptr, s.len, *words, strlen(*words));
+        if (at && (!first || at < first))
+            first = at;
+    }
+    return first ? (size_t)(first - s.ptr) : s.len;
+}
+
 static bool is_modified(struct slice s)
 {
-    static const char *const words[] = {"pdated",     "odified",  "ktualisiert",
-                                        "ctualizado", "ggiornat", "is à jour",
-                                        "зменен",     "бновлен",  NULL};
-    for (const char *const *w = words; *w; w++)
-        if (s.len && memmem(s.ptr, s.len, *w, strlen(*w)))
-            return true;
-    return false;
+    return find_word(s, modified_words) < s.len;
+}
+
+/* The part of a line that may hold the date of publication: what stands before a word like
+   "updated", or behind one like "published" that follows it. */
+static struct slice published_part(struct slice s)
+{
+    size_t change = find_word(s, modified_words), label = find_word(s, published_words);
+    if (change == s.len)
+        return s;
+    return label < s.len && label > change ? slice_sub(s, label, s.len) : slice_sub(s, 0, change);
 }
 
 static struct slice from_metadata(const struct html_meta *meta, bool month_first)
@@ -126,13 +156,31 @@ static struct slice from_url(const struct html_meta *meta, struct slice url)
     return slice_make(NULL, 0);
 }
 
-/* The block of the headline; 0 when there is none. */
+/* The block of the headline: an h1, or without one the first block that says the title. */
+static bool has_title_block(const struct html_meta *meta, size_t *block)
+{
+    const struct html_page *page = meta->page;
+    size_t count, same;
+    uint64_t key = html_text_key(meta->title, &count);
+    for (size_t i = 0; i < page->n_marks; i++)
+        if (page->marks[i].kind == MARK_HEADLINE && page->marks[i].tag == HTML_H1) {
+            *block = page->marks[i].block;
+            return true;
+        }
+    for (size_t i = 0; count > 0 && i < page->n_blocks; i++)
+        if (page->blocks[i].len >= count && page->blocks[i].len <= 2 * meta->title.len &&
+            html_text_key(html_block_text(page, &page->blocks[i]), &same) == key) {
+            *block = i;
+            return true;
+        }
+    return false;
+}
+
+/* The same, or the first block of the page. */
 static size_t title_block(const struct html_meta *meta)
 {
-    for (size_t i = 0; i < meta->page->n_marks; i++)
-        if (meta->page->marks[i].kind == MARK_HEADLINE && meta->page->marks[i].tag == HTML_H1)
-            return meta->page->marks[i].block;
-    return 0;
+    size_t block;
+    return has_title_block(meta, &block) ? block : 0;
 }
 
 /* Blocks before the headline count fourfold: there are the dates of the day and of other stories.
@@ -142,33 +190,61 @@ static size_t distance(size_t block, size_t title)
     return block >= title ? block - title : 4 * (title - block);
 }
 
-/* Is the date in this block, or the label in the block before it, one of a change? */
-static bool is_modified_block(const struct html_page *page, size_t i)
+/* Is the block before this one a label that speaks of a change? */
+static bool is_under_label(const struct html_page *page, size_t i)
 {
-    struct slice text = html_block_text(page, &page->blocks[i]);
-    return is_modified(slice_sub(text, 0, 200)) ||
-           (i > 0 && page->blocks[i - 1].len < 40 &&
-            is_modified(html_block_text(page, &page->blocks[i - 1])));
+    if (i == 0 || i >= page->n_blocks || page->blocks[i - 1].len >= 40)
+        return false;
+    struct slice label = html_block_text(page, &page->blocks[i - 1]);
+    struct html_day d;
+    return is_modified(label) && !html_day_find(label, false, &d);
+}
+
+/* The text of the block before `to`, that is what stands on the line before a mark. */
+static struct slice line_before(const struct html_page *page, const struct html_mark *mark)
+{
+    if (mark->block >= page->n_blocks || page->blocks[mark->block].from > mark->from)
+        return slice_make(NULL, 0);
+    const struct html_block *block = &page->blocks[mark->block];
+    return slice_sub(html_block_text(page, block), 0, mark->from - block->from);
+}
+
+/* Does the line before a marked date end with a word for a change? */
+static bool is_marked_change(const struct html_page *page, const struct html_mark *mark)
+{
+    struct slice before = line_before(page, mark);
+    size_t change = find_word(before, modified_words);
+    struct html_day d;
+    return change < before.len &&
+           !html_day_find(slice_sub(before, change, before.len), false, &d) &&
+           find_word(slice_sub(before, change, before.len), published_words) == before.len - change;
 }
 
 static struct slice mark_date(const struct html_meta *meta, const struct html_mark *mark,
                               bool month_first)
 {
     const struct html_page *page = meta->page;
-    struct slice text = html_mark_text(meta, mark), date = {NULL, 0};
-    bool elsewhere = mark->cues & (CUE_BIT(RELATED) | CUE_BIT(COMMENT));
-    if (mark->kind != MARK_DATE || text.len > 200 || is_modified(text) || elsewhere ||
-        (mark->block < page->n_blocks && is_modified_block(page, mark->block)))
-        return date;
-    date =
-        html_date_parse(html_text_clean(meta->arena, mark->value, true), month_first, meta->arena);
-    return date.len ? date : html_date_parse(text, month_first, meta->arena);
+    struct slice none = {NULL, 0};
+    if (mark->kind != MARK_DATE || mark->cues & (CUE_BIT(RELATED) | CUE_BIT(COMMENT)))
+        return none;
+    struct slice text = html_mark_text(meta, mark);
+    struct slice value = html_text_clean(meta->arena, mark->value, true);
+    struct slice date = html_date_parse(value, month_first, meta->arena);
+    struct slice shown = html_date_parse(text, month_first, meta->arena);
+    if ((date.len == 0 && shown.len == 0) || text.len > 200 || is_under_label(page, mark->block) ||
+        is_marked_change(page, mark))
+        return none;
+    struct slice part = published_part(text);
+    if (part.len == text.len)
+        return date.len ? date : shown;
+    return html_date_parse(part, month_first, meta->arena);
 }
 
-/* The marked date nearest to the headline. */
-static struct slice from_marks(const struct html_meta *meta, bool strong, bool month_first)
+/* The marked date nearest to the headline, fewer than `nearest` steps away. */
+static struct slice from_marks(const struct html_meta *meta, bool strong, size_t nearest,
+                               bool month_first)
 {
-    size_t title = title_block(meta), nearest = SIZE_MAX;
+    size_t title = title_block(meta);
     struct slice best = {NULL, 0};
     for (size_t i = 0; i < meta->page->n_marks; i++) {
         const struct html_mark *mark = &meta->page->marks[i];
@@ -192,7 +268,8 @@ static struct slice in_blocks(const struct html_meta *meta, size_t from, size_t 
     for (size_t i = from; i < to && i < page->n_blocks; i++) {
         struct html_day d;
         struct slice text = html_block_text(page, &page->blocks[i]);
-        if (text.len < 150 && !is_modified_block(page, i) && html_day_find(text, month_first, &d))
+        if (text.len < 150 && html_day_find(text, month_first, &d) && !is_under_label(page, i) &&
+            html_day_find(published_part(text), month_first, &d))
             return html_day_text(meta->arena, d, slice_make(NULL, 0));
     }
     return slice_make(NULL, 0);
@@ -203,22 +280,120 @@ static struct slice in_blocks(const struct html_meta *meta, size_t from, size_t 
 #define NEAR_BLOCKS 6
 #define FAR_BLOCKS  14
 
-struct slice html_date_find(const struct html_meta *meta, struct slice lang)
+/* The date that stands at the headline. */
+static struct slice at_headline(const struct html_meta *meta, bool month_first)
 {
-    bool month_first = is_month_first(meta, lang);
-    struct slice date = from_metadata(meta, month_first);
-    if (date.len == 0)
-        date = from_marks(meta, true, month_first);
-    if (date.len == 0)
-        date = from_url(meta, meta->hints->url);
     size_t title = title_block(meta);
+    struct slice date = from_marks(meta, true, NEAR_BLOCKS, month_first);
+    if (date.len == 0)
+        date = from_marks(meta, false, NEAR_BLOCKS, month_first);
     if (date.len == 0)
         date = in_blocks(meta, title, title + NEAR_BLOCKS, month_first);
+    return date;
+}
+
+/* Some systems write the day of the last change into datePublished. A date at the headline that is
+   at least a day older than that is the day of publication. */
+static struct slice older_of(struct slice metadata, struct slice visible)
+{
+    int64_t said = date_parse(slice_sub(metadata, 0, 10)),
+            seen = date_parse(slice_sub(visible, 0, 10));
+    return visible.len && seen + 86400 < said ? visible : metadata;
+}
+
+/* A page's state in a script, for programs that draw the page in the browser: the value behind the
+   first key that speaks of publication. */
+static struct slice from_scripts(const struct html_meta *meta)
+{
+    struct slice rest = meta->page->bytes, none = {NULL, 0};
+    for (int tries = 0; tries < 100; tries++) {
+        const char *at = rest.len ? memmem(rest.ptr, rest.len, "ubli", 4) : NULL;
+        if (!at)
+            break;
+        rest = slice_sub(rest, (size_t)(at + 4 - rest.ptr), rest.len);
+        size_t n = 0; /* "...edAt\":\"", "...ed_date&quot;:&quot;" */
+        while (n < 40 && n < rest.len && !is_digit(rest.ptr[n]) &&
+               !memchr("<>{}[,", rest.ptr[n], 6))
+            n++;
+        struct slice value = slice_sub(rest, n, n + 10);
+        struct html_day d;
+        if (n >= 40 || value.len < 10 || !memchr(rest.ptr, ':', n) || value.ptr[4] != '-' ||
+            !html_day_find(value, false, &d))
+            continue;
+        return html_day_text(meta->arena, d, none);
+    }
+    return none;
+}
+
+static struct slice find_published(const struct html_meta *meta, bool month_first)
+{
+    size_t title = title_block(meta);
+    struct slice date = from_metadata(meta, month_first), visible = at_headline(meta, month_first);
+    if (date.len)
+        return has_title_block(meta, &title) ? older_of(date, visible) : date;
+    date = from_url(meta, meta->hints->url);
     if (date.len == 0)
-        date = from_marks(meta, false, month_first);
+        date = visible;
+    if (date.len == 0)
+        date = from_marks(meta, true, SIZE_MAX, month_first);
+    if (date.len == 0)
+        date = from_marks(meta, false, SIZE_MAX, month_first);
     if (date.len == 0)
         date = in_blocks(meta, title, title + FAR_BLOCKS, month_first);
     if (date.len == 0)
         date = in_blocks(meta, title > FAR_BLOCKS ? title - FAR_BLOCKS : 0, title, month_first);
+    if (date.len == 0)
+        date = from_scripts(meta);
     return date;
+}
+
+static struct slice find_changed(const struct html_meta *meta, bool month_first)
+{
+    static const char *const keys[] = {"article:modified_time",
+                                       "og:updated_time",
+                                       "last-modified",
+                                       "dateModified",
+                                       "dcterms.modified",
+                                       "dc.date.modified",
+                                       "lastmod",
+                                       "date_modified",
+                                       NULL};
+    const struct html_page *page = meta->page;
+    struct slice date = {NULL, 0};
+    for (uint32_t v = 0; v < meta->tape.count && date.len == 0; v++)
+        if (slice_eq_str(meta->tape.values[v].key, "dateModified"))
+            date =
+                html_date_parse(json_text(&meta->tape, v, meta->arena), month_first, meta->arena);
+    for (size_t i = 0; keys[i] && date.len == 0; i++)
+        date = html_date_parse(html_meta_value(meta, keys[i]), month_first, meta->arena);
+    size_t title = title_block(meta);
+    size_t from = title > NEAR_BLOCKS ? title - NEAR_BLOCKS : 0;
+    for (size_t i = from; i < title + FAR_BLOCKS && i < page->n_blocks && date.len == 0; i++) {
+        struct html_day d;
+        struct slice text = html_block_text(page, &page->blocks[i]);
+        if (text.len >= 150 || !html_day_find(text, month_first, &d))
+            continue;
+        size_t word = find_word(text, modified_words);
+        if (word == text.len && (text.len >= 60 || !is_under_label(page, i)))
+            continue;
+        if (html_day_find(word < text.len ? slice_sub(text, word, text.len) : text, month_first,
+                          &d))
+            date = html_day_text(meta->arena, d, slice_make(NULL, 0));
+    }
+    return date;
+}
+
+struct slice html_date_find(const struct html_meta *meta, struct slice lang)
+{
+    bool month_first = is_month_first(meta, lang);
+    struct slice date = find_published(meta, month_first);
+    if (date.len)
+        return date;
+    date = find_changed(meta, month_first);
+    char *marked = date.len >= 10 ? arena_alloc(meta->arena, 11) : NULL;
+    if (!marked)
+        return slice_make(NULL, 0);
+    memcpy(marked, date.ptr, 10);
+    marked[10] = HTML_DATE_UNSURE;
+    return slice_make(marked, 11);
 }

@@ -4,14 +4,11 @@
 #ifndef ARTICLE_HTML_DAY_H
 #define ARTICLE_HTML_DAY_H
 
+#include "article/html_month.h"
 #include "base/arena.h"
 #include "base/slice.h"
 
 #include <stdbool.h>
-
-struct html_day {
-    int year, month, day;
-};
 
 /* A day of the calendar between 1970 and 2099? */
 bool html_day_valid(struct html_day d);

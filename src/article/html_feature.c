@@ -241,12 +241,15 @@ static uint32_t find_title(const struct html_view *v, struct slice title)
 static void rows_title(const struct html_view *v, uint32_t title_block, struct slice title)
 {
     uint64_t key = html_text_key(title, NULL);
+    struct block_stats same = block_stats_of(title);
     for (size_t i = 0; i < v->page->n_blocks; i++) {
         float *row = v->rows[i];
         const struct html_block *b = &v->page->blocks[i];
         row[F_TITLE_PLACE] = -20;
         row[F_HEAD_WORDS] = -1;
         row[F_TITLE_SAME] = title.len && b->len < 2 * title.len + 40 &&
+                            v->stats[i].letters == same.letters &&
+                            v->stats[i].digits == same.digits &&
                             html_text_key(html_block_text(v->page, b), NULL) == key;
         if (title_block == HTML_NONE)
             continue;
@@ -260,14 +263,16 @@ static void rows_title(const struct html_view *v, uint32_t title_block, struct s
 static bool rows_evidence(const struct html_view *v, const struct html_evidence *evidence,
                           struct arena *arena)
 {
-    struct html_bloom body, description;
-    if (!html_bloom_make(&body, evidence->body, arena) ||
-        !html_bloom_make(&description, evidence->description, arena))
+    struct html_bloom blooms[HTML_BLOOMS];
+    if (!html_bloom_make(&blooms[0], evidence->body, arena) ||
+        !html_bloom_make(&blooms[1], evidence->description, arena))
         return false;
     for (size_t i = 0; i < v->page->n_blocks; i++) {
         struct slice text = html_block_text(v->page, &v->page->blocks[i]);
-        v->rows[i][F_LD_MATCH] = html_bloom_share(&body, text);
-        v->rows[i][F_DESCRIPTION] = html_bloom_share(&description, text);
+        float shares[HTML_BLOOMS];
+        html_bloom_shares(blooms, text, shares);
+        v->rows[i][F_LD_MATCH] = shares[0];
+        v->rows[i][F_DESCRIPTION] = shares[1];
     }
     return true;
 }

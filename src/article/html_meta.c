@@ -368,7 +368,7 @@ int html_meta_read(struct page_meta *out, const struct html_page *page,
     out->lang = find_language(&meta);
     out->author = find_author(&meta);
     find_foreign(&meta, out);
-    out->title = html_title_find(&meta, out->site_name);
+    out->title = meta.title = html_title_find(&meta, out->site_name);
     out->published = html_date_find(&meta, out->lang);
 out:
     json_release(&meta.tape);

@@ -19,6 +19,7 @@ struct html_meta {
     struct json_tape tape;
     uint32_t ld;           /* the JSON-LD object that is the article, or JSON_NONE */
     struct slice ld_title; /* its headline */
+    struct slice title;    /* the article's, once it is found */
 };
 
 /* Fills everything of `out` but charset and bad_bytes. */
@@ -36,6 +37,10 @@ struct slice html_mark_text(const struct html_meta *meta, const struct html_mark
 
 /* The article's title without the site's name; see html_title.c. */
 struct slice html_title_find(const struct html_meta *meta, struct slice site_name);
+
+/* Behind a day that is only known as one of a change: the article is as old or older. ISO 8601-2
+   writes uncertain dates so; date_parse() takes them for no date. */
+#define HTML_DATE_UNSURE '?'
 
 /* The day (and time) of publication as ISO 8601; see html_date.c. */
 struct slice html_date_find(const struct html_meta *meta, struct slice lang);

@@ -1,19 +1,8 @@
 #include "article/html_model.h"
 
+#include "article/html_trees.h"
+
 #include <math.h>
-#include <string.h>
-
-/* A node of a tree: rows with row[feature] <= limit go to next[0], others to next[1]; values below
-   zero are leaves, ~value their index. */
-struct tree_node {
-    float limit;
-    int16_t next[2];
-    uint8_t feature;
-};
-
-struct tree {
-    uint16_t node, leaf; /* where its nodes and leaves start */
-};
 
 #include "article/html_model_table.inc"
 
@@ -22,64 +11,48 @@ static float probability(float log_odds)
     return 1.0f / (1.0f + expf(-log_odds));
 }
 
-static float tree_value(const struct tree_node *nodes, const float *leaves, const float *row)
-{
-    int at = 0;
-    do /* indexed, not branched: no processor can guess these */
-        at = nodes[at].next[row[nodes[at].feature] > nodes[at].limit];
-    while (at >= 0);
-    return leaves[~at];
-}
-
-#define FIRST_COUNT (sizeof first_trees / sizeof first_trees[0])
+#define FIRST_COUNT  (sizeof first_trees / sizeof first_trees[0])
+#define SECOND_COUNT (sizeof second_trees / sizeof second_trees[0])
 
 /* A block that is this far down after so many trees stays down; most blocks of a page are. */
 #define LOST_TREES 40u
 #define LOST_SUM   -3.0f
 
-/* Eight rows go down a tree side by side: one alone would wait for memory at every step. */
-#define LANES 8
-
 _Static_assert(LOST_TREES <= FIRST_COUNT, "the first sum is shorter than its own shortcut");
 
-static void tree_add(size_t tree, const float *const rows[LANES], float sums[LANES])
+/* Adds trees from..to of the first sum to those of the `n` blocks in `list`. */
+static void first_add(const struct html_features *features, size_t from, size_t to,
+                      const uint32_t *list, size_t n, float *sums)
 {
-    const struct tree_node *nodes = first_nodes + first_trees[tree].node;
-    const float *leaves = first_leaves + first_trees[tree].leaf;
-    int at[LANES] = {0};
-    bool more = true;
-    while (more) {
-        more = false;
-        for (int k = 0; k < LANES; k++) {
-            const struct tree_node *node = nodes + (at[k] >= 0 ? at[k] : 0);
-            int next = node->next[rows[k][node->feature] > node->limit];
-            at[k] = at[k] >= 0 ? next : at[k];
-            more |= at[k] >= 0;
+    trees_fn *add = trees_best();
+    for (size_t i = 0; i < n; i += TREE_ROWS) {
+        float columns[F_COUNT][TREE_ROWS], some[TREE_ROWS];
+        for (size_t k = 0; k < TREE_ROWS; k++) {
+            uint32_t block = list[i + k < n ? i + k : n - 1];
+            some[k] = sums[block];
+            for (size_t f = 0; f < F_COUNT; f++)
+                columns[f][k] = features->rows[block][f];
         }
+        add(first_trees + from, to - from, (const float(*)[TREE_ROWS])columns, some);
+        for (size_t k = 0; k < TREE_ROWS && i + k < n; k++)
+            sums[list[i + k]] = some[k];
     }
-    for (int k = 0; k < LANES; k++)
-        sums[k] += leaves[~at[k]];
 }
 
-void html_model_first(const struct html_features *features, size_t n, float *out)
+void html_model_first(const struct html_features *features, size_t n, uint32_t *list, float *out)
 {
-    for (size_t i = 0; i < n; i += LANES) {
-        const float *rows[LANES];
-        float sums[LANES] = {0}, lost[LANES];
-        for (size_t k = 0; k < LANES; k++)
-            rows[k] = features->rows[i + k < n ? i + k : n - 1];
-        size_t t = 0;
-        for (; t < LOST_TREES; t++)
-            tree_add(t, rows, sums);
-        memcpy(lost, sums, sizeof sums);
-        bool all = true;
-        for (size_t k = 0; k < LANES; k++)
-            all = all && lost[k] <= LOST_SUM;
-        for (; t < FIRST_COUNT && !all; t++)
-            tree_add(t, rows, sums);
-        for (size_t k = 0; k < LANES && i + k < n; k++) /* the same whatever its neighbours are */
-            out[i + k] = probability(lost[k] <= LOST_SUM ? lost[k] : sums[k]);
+    size_t alive = 0;
+    for (size_t i = 0; i < n; i++) {
+        list[i] = (uint32_t)i;
+        out[i] = 0;
     }
+    first_add(features, 0, LOST_TREES, list, n, out);
+    for (size_t i = 0; i < n; i++)
+        if (out[i] > LOST_SUM)
+            list[alive++] = (uint32_t)i;
+    first_add(features, LOST_TREES, FIRST_COUNT, list, alive, out);
+    for (size_t i = 0; i < n; i++)
+        out[i] = probability(out[i]);
 }
 
 void html_model_sums(const struct html_page *page, const struct html_features *features,
@@ -131,29 +104,45 @@ static bool is_settled(const float *first, size_t n, size_t i)
     return true;
 }
 
+/* The second sum of the `n` blocks in `list`, as probabilities. */
+static void second_scores(const struct html_page *page, const struct html_features *features,
+                          const float *first, float (*sums)[2], const uint32_t *list, size_t n,
+                          float *scores)
+{
+    trees_fn *add = trees_best();
+    for (size_t i = 0; i < n; i += TREE_ROWS) {
+        float columns[F_COUNT + K_COUNT][TREE_ROWS], some[TREE_ROWS] = {0}, context[K_COUNT];
+        for (size_t k = 0; k < TREE_ROWS; k++) {
+            uint32_t block = list[i + k < n ? i + k : n - 1];
+            html_model_context(page, first, sums, block, context);
+            for (size_t f = 0; f < F_COUNT; f++)
+                columns[f][k] = features->rows[block][f];
+            for (size_t f = 0; f < K_COUNT; f++)
+                columns[F_COUNT + f][k] = context[f];
+        }
+        add(second_trees, SECOND_COUNT, (const float(*)[TREE_ROWS])columns, some);
+        for (size_t k = 0; k < TREE_ROWS && i + k < n; k++)
+            scores[list[i + k]] = probability(some[k]);
+    }
+}
+
 float *html_model_scores(const struct html_page *page, const struct html_features *features,
                          struct arena *arena)
 {
-    size_t n = page->n_blocks;
+    size_t n = page->n_blocks, open = 0;
     float *first = arena_zalloc(arena, n + 1, sizeof(float));
     float *scores = arena_zalloc(arena, n + 1, sizeof(float));
+    uint32_t *list = arena_zalloc(arena, n + 1, sizeof(uint32_t));
     float(*sums)[2] = arena_zalloc(arena, n + 1, sizeof *sums);
-    if (!first || !scores || !sums)
+    if (!first || !scores || !list || !sums)
         return NULL;
-    html_model_first(features, n, first);
+    html_model_first(features, n, list, first);
     html_model_sums(page, features, first, sums);
     for (size_t i = 0; i < n; i++) {
-        float row[F_COUNT + K_COUNT], sum = 0;
-        if (is_settled(first, n, i)) {
-            scores[i] = first[i];
-            continue;
-        }
-        memcpy(row, features->rows[i], sizeof features->rows[i]);
-        html_model_context(page, first, sums, i, row + F_COUNT);
-        for (size_t t = 0; t < sizeof second_trees / sizeof second_trees[0]; t++)
-            sum += tree_value(second_nodes + second_trees[t].node,
-                              second_leaves + second_trees[t].leaf, row);
-        scores[i] = probability(sum);
+        scores[i] = first[i];
+        if (!is_settled(first, n, i))
+            list[open++] = (uint32_t)i;
     }
+    second_scores(page, features, first, sums, list, open, scores);
     return scores;
 }

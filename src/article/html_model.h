@@ -26,8 +26,8 @@ enum html_context {
         K_COUNT
 };
 
-/* Probabilities of the first sum for `n` rows. */
-void html_model_first(const struct html_features *features, size_t n, float *out);
+/* Probabilities of the first sum for `n` rows; `list` has room for as many numbers. */
+void html_model_first(const struct html_features *features, size_t n, uint32_t *list, float *out);
 
 /* The contexts of block `i`, from the probabilities of the first sum. `sums` holds, for every block
    index, the expected article words and the words before it (n + 1 pairs). */

@@ -52,7 +52,8 @@ static bool mark_wanted(const struct html_token *token, uint32_t cues, struct ht
     if (mark->value.len == 0)
         mark->value = html_attr(token, ATTR_CONTENT);
     mark->kind = MARK_DATE;
-    if (token->tag == HTML_TIME || word_in(prop, "datePublished"))
+    if (token->tag == HTML_TIME || word_in(prop, "datePublished") ||
+        word_in(prop, "published-date"))
         return true;
     mark->kind = MARK_AUTHOR;
     if (word_in(prop, "author") || word_in(html_attr(token, ATTR_REL), "author"))
@@ -196,6 +197,7 @@ int html_page_read(struct html_page *page, struct slice bytes, struct wcy_error 
     struct html_lex lex = html_lex_make(bytes);
     struct html_token token;
     bool ok = page_begin(page);
+    page->bytes = bytes;
     while (ok && html_lex_next(&lex, &token)) {
         if (token.kind == HTML_TEXT)
             ok = html_stack_text(page, token.text);

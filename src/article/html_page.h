@@ -76,6 +76,7 @@ struct html_item {
 struct html_open; /* an open element on the stack */
 
 struct html_page {
+    struct slice bytes; /* the page itself */
     struct html_node *nodes;
     struct html_block *blocks;
     struct html_mark *marks;

@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* How far down the stack an end tag looks for its element. Deeper mismatches are rare enough to
    ignore, and unbounded searches would be quadratic on hostile nesting. */
 #define SEARCH_DEPTH 256
@@ -97,6 +101,37 @@ static bool is_plain(unsigned char c)
     return c > ' ' && c != '&' && c != 0xC2 && c != 0xE2 && c != 0xE3;
 }
 
+#ifdef __SSE2__
+/* How many bytes of s[from..] are plain, or a single blank between plain ones; s[from - 1] is
+   plain. What is left at the end is for the caller. */
+static size_t plain_run(const char *s, size_t from, size_t len)
+{
+    size_t i = from;
+    while (len - i >= 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s + i));
+        __m128i blank = _mm_cmpeq_epi8(v, _mm_set1_epi8(' '));
+        __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(' ')), v);
+        __m128i odd = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('&')),
+                                   _mm_cmpeq_epi8(v, _mm_set1_epi8('\xC2')));
+        __m128i wide = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\xE2')),
+                                    _mm_cmpeq_epi8(v, _mm_set1_epi8('\xE3')));
+        unsigned special = (unsigned)_mm_movemask_epi8(_mm_or_si128(low, _mm_or_si128(odd, wide)));
+        unsigned blanks = (unsigned)_mm_movemask_epi8(blank) & 0x7FFF; /* the last one is unsure */
+        unsigned stop = special & ~(blanks & ~(special << 1) & ~(special >> 1));
+        i += stop ? (size_t)__builtin_ctz(stop) : 16;
+        if (stop & 0x7FFF)
+            break;
+    }
+    return i - from;
+}
+#else
+static size_t plain_run(const char *s, size_t from, size_t len)
+{
+    (void)s, (void)from, (void)len;
+    return 0;
+}
+#endif
+
 static bool put_reference(struct html_page *page, const char *s, size_t len, size_t *used)
 {
     char piece[HTML_ENTITY_MAX] = "&";
@@ -118,8 +153,13 @@ static bool put_text(struct html_page *page, struct slice raw, bool pre)
         return false;
     for (size_t i = 0; i < raw.len;) {
         size_t from = i, used;
-        while (i < raw.len && is_plain((unsigned char)raw.ptr[i]))
-            i++;
+        if (is_plain((unsigned char)raw.ptr[i]))
+            i += 1 + plain_run(raw.ptr, i + 1, raw.len);
+        while (i < raw.len && is_plain((unsigned char)raw.ptr[i])) {
+            i++; /* a single blank between words stays as it is */
+            if (i + 1 < raw.len && raw.ptr[i] == ' ' && is_plain((unsigned char)raw.ptr[i + 1]))
+                i++;
+        }
         if (i > from && !put_piece(page, raw.ptr + from, i - from))
             return false;
         if (i == raw.len)

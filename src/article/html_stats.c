@@ -22,7 +22,20 @@ enum char_class {
 static const uint8_t ascii_class[128] = {
     ['0'] = CHAR_DIGIT,  ['1'] = CHAR_DIGIT,   ['2'] = CHAR_DIGIT,  ['3'] = CHAR_DIGIT,
     ['4'] = CHAR_DIGIT,  ['5'] = CHAR_DIGIT,   ['6'] = CHAR_DIGIT,  ['7'] = CHAR_DIGIT,
-    ['8'] = CHAR_DIGIT,  ['9'] = CHAR_DIGIT,   [','] = CHAR_COMMA,  [';'] = CHAR_COMMA,
+    ['8'] = CHAR_DIGIT,  ['9'] = CHAR_DIGIT,   ['A'] = CHAR_UPPER,  ['B'] = CHAR_UPPER,
+    ['C'] = CHAR_UPPER,  ['D'] = CHAR_UPPER,   ['E'] = CHAR_UPPER,  ['F'] = CHAR_UPPER,
+    ['G'] = CHAR_UPPER,  ['H'] = CHAR_UPPER,   ['I'] = CHAR_UPPER,  ['J'] = CHAR_UPPER,
+    ['K'] = CHAR_UPPER,  ['L'] = CHAR_UPPER,   ['M'] = CHAR_UPPER,  ['N'] = CHAR_UPPER,
+    ['O'] = CHAR_UPPER,  ['P'] = CHAR_UPPER,   ['Q'] = CHAR_UPPER,  ['R'] = CHAR_UPPER,
+    ['S'] = CHAR_UPPER,  ['T'] = CHAR_UPPER,   ['U'] = CHAR_UPPER,  ['V'] = CHAR_UPPER,
+    ['W'] = CHAR_UPPER,  ['X'] = CHAR_UPPER,   ['Y'] = CHAR_UPPER,  ['Z'] = CHAR_UPPER,
+    ['a'] = CHAR_LETTER, ['b'] = CHAR_LETTER,  ['c'] = CHAR_LETTER, ['d'] = CHAR_LETTER,
+    ['e'] = CHAR_LETTER, ['f'] = CHAR_LETTER,  ['g'] = CHAR_LETTER, ['h'] = CHAR_LETTER,
+    ['i'] = CHAR_LETTER, ['j'] = CHAR_LETTER,  ['k'] = CHAR_LETTER, ['l'] = CHAR_LETTER,
+    ['m'] = CHAR_LETTER, ['n'] = CHAR_LETTER,  ['o'] = CHAR_LETTER, ['p'] = CHAR_LETTER,
+    ['q'] = CHAR_LETTER, ['r'] = CHAR_LETTER,  ['s'] = CHAR_LETTER, ['t'] = CHAR_LETTER,
+    ['u'] = CHAR_LETTER, ['v'] = CHAR_LETTER,  ['w'] = CHAR_LETTER, ['x'] = CHAR_LETTER,
+    ['y'] = CHAR_LETTER, ['z'] = CHAR_LETTER,  [','] = CHAR_COMMA,  [';'] = CHAR_COMMA,
     ['.'] = CHAR_ENDER,  ['!'] = CHAR_ENDER,   ['?'] = CHAR_ENDER,  [':'] = CHAR_COLON,
     ['"'] = CHAR_QUOTE,  ['\''] = CHAR_QUOTE,  [')'] = CHAR_QUOTE,  [']'] = CHAR_QUOTE,
     ['('] = CHAR_OTHER,  ['['] = CHAR_OTHER,   ['-'] = CHAR_OTHER,  ['/'] = CHAR_OTHER,
@@ -35,10 +48,6 @@ static const uint8_t ascii_class[128] = {
 
 static enum char_class class_of_ascii(char c)
 {
-    if (c >= 'a' && c <= 'z')
-        return CHAR_LETTER;
-    if (c >= 'A' && c <= 'Z')
-        return CHAR_UPPER;
     return (enum char_class)ascii_class[(unsigned char)c];
 }
 
@@ -112,65 +121,70 @@ static enum char_class class_of(uint32_t code)
     return code >= 0x2190 && code < 0x2BFF ? CHAR_SYMBOL : CHAR_LETTER;
 }
 
-static void stats_char(struct block_stats *stats, enum char_class class, bool *in_word)
-{
-    switch (class) {
-    case CHAR_UPPER:
-        stats->upper++;
-        stats->letters++;
-        break;
-    case CHAR_LETTER:
-        stats->letters++;
-        break;
-    case CHAR_DIGIT:
-        stats->digits++;
-        break;
-    case CHAR_WIDE:
-        stats->letters++;
-        stats->words += 0.5f;
-        *in_word = true;
-        return;
-    case CHAR_COMMA:
-        stats->commas++;
-        return;
-    case CHAR_ENDER:
-        stats->enders++;
-        return;
-    case CHAR_SYMBOL:
-        stats->symbols++;
-        return;
-    case CHAR_SPACE:
-        *in_word = false;
-        return;
-    default:
-        return;
-    }
-    if (!*in_word)
-        stats->words += 1;
-    *in_word = true;
-}
+/* What a class does: part of a word of a script with spaces; inside a word from here on; leaves
+   that as it is; nothing to end a text with. */
+enum { IS_WORD = 1, IN_WORD = 2, SAME = 4, MARGIN = 8 };
+
+static const uint8_t effects[CHAR_OTHER + 1] = {
+    [CHAR_SPACE] = MARGIN,
+    [CHAR_LETTER] = IS_WORD | IN_WORD,
+    [CHAR_UPPER] = IS_WORD | IN_WORD,
+    [CHAR_DIGIT] = IS_WORD | IN_WORD,
+    [CHAR_WIDE] = IN_WORD,
+    [CHAR_COMMA] = SAME,
+    [CHAR_ENDER] = SAME,
+    [CHAR_COLON] = SAME,
+    [CHAR_QUOTE] = SAME | MARGIN,
+    [CHAR_SYMBOL] = SAME,
+    [CHAR_OTHER] = SAME,
+};
+
+/* Eight counters of a byte in one register: of seven classes and of words. */
+enum counter { N_LETTER, N_UPPER, N_DIGIT, N_WIDE, N_COMMA, N_ENDER, N_SYMBOL, N_WORD, COUNTERS };
+
+#define COUNTER_MAX   255u
+#define UNIT(counter) (UINT64_C(1) << 8 * (counter))
+
+static const uint64_t units[CHAR_OTHER + 1] = {
+    [CHAR_LETTER] = UNIT(N_LETTER), [CHAR_UPPER] = UNIT(N_UPPER), [CHAR_DIGIT] = UNIT(N_DIGIT),
+    [CHAR_WIDE] = UNIT(N_WIDE),     [CHAR_COMMA] = UNIT(N_COMMA), [CHAR_ENDER] = UNIT(N_ENDER),
+    [CHAR_SYMBOL] = UNIT(N_SYMBOL),
+};
 
 struct block_stats block_stats_of(struct slice text)
 {
-    struct block_stats stats = {0};
-    bool in_word = false;
+    uint32_t sums[COUNTERS] = {0};
+    unsigned in_word = 0;
     enum char_class last = CHAR_OTHER;
     for (size_t i = 0; i < text.len;) {
-        size_t size = 1;
-        enum char_class class;
-        if ((unsigned char)text.ptr[i] <= ' ')
-            class = CHAR_SPACE;
-        else if ((unsigned char)text.ptr[i] < 0x80)
-            class = class_of_ascii(text.ptr[i]);
-        else
-            class = class_of(html_utf8_get(text.ptr + i, text.len - i, &size));
-        stats_char(&stats, class, &in_word);
-        if (class != CHAR_SPACE && class != CHAR_QUOTE)
-            last = class;
-        i += size;
+        uint64_t counters = 0;
+        for (unsigned n = 0; n < COUNTER_MAX && i < text.len; n++) {
+            size_t size = 1;
+            enum char_class class =
+                (unsigned char)text.ptr[i] < 0x80
+                    ? class_of_ascii(text.ptr[i])
+                    : class_of(html_utf8_get(text.ptr + i, text.len - i, &size));
+            unsigned effect = effects[class];
+            counters += units[class] + ((uint64_t)(effect & IS_WORD & ~in_word) << 8 * N_WORD);
+            in_word = (effect >> 1 & 1) | (in_word & (effect >> 2));
+            last = effect & MARGIN ? last : class;
+            i += size;
+        }
+        for (unsigned k = 0; k < COUNTERS; k++)
+            sums[k] += counters >> 8 * k & COUNTER_MAX;
     }
-    stats.last = last == CHAR_ENDER ? 1 : last == CHAR_COLON ? 2 : 0;
-    return stats;
+    return (struct block_stats){
+        .words = (float)sums[N_WORD] + 0.5f * (float)sums[N_WIDE],
+        .letters = sums[N_LETTER] + sums[N_UPPER] + sums[N_WIDE],
+        .upper = sums[N_UPPER],
+        .digits = sums[N_DIGIT],
+        .commas = sums[N_COMMA],
+        .enders = sums[N_ENDER],
+        .symbols = sums[N_SYMBOL],
+        .last = last == CHAR_ENDER   ? 1
+                : last == CHAR_COLON ? 2
+                                     : 0,
+    };
 }
 
 uint64_t html_text_key(struct slice text, size_t *count)

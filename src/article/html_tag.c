@@ -3,10 +3,11 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define TAG_NAME_MAX 10
+#define TAG_NAME_MAX  10
+#define TAG_NAME_ROOM 16
 
 struct tag_entry {
-    char name[TAG_NAME_MAX + 1];
+    char name[TAG_NAME_ROOM]; /* padded with zeros */
     uint8_t len;
     uint8_t flags;
 };
@@ -25,13 +26,14 @@ static const uint8_t tag_first[TAG_NAME_MAX + 2] = {
 
 enum html_tag html_tag_find(const char *name, size_t len)
 {
-    char lower[TAG_NAME_MAX];
+    char lower[TAG_NAME_ROOM] = {0};
     if (len == 0 || len > TAG_NAME_MAX)
         return HTML_OTHER;
     for (size_t i = 0; i < len; i++)
         lower[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] | 0x20 : name[i]);
     for (unsigned t = tag_first[len]; t < tag_first[len + 1]; t++)
-        if (tag_table[t].name[0] == lower[0] && memcmp(tag_table[t].name, lower, len) == 0)
+        if (tag_table[t].name[0] == lower[0] &&
+            memcmp(tag_table[t].name, lower, TAG_NAME_ROOM) == 0)
             return (enum html_tag)t;
     return HTML_OTHER;
 }

@@ -6,6 +6,7 @@
 #include "article/html_entity.h"
 #include "article/html_feature.h"
 #include "article/html_meta.h"
+#include "article/site.h"
 
 #include <string.h>
 #include <strings.h>
@@ -29,6 +30,8 @@ static bool same_text(struct slice a, struct slice b)
 /* Length of the separator at s[at], or 0. */
 static size_t separator_at(struct slice s, size_t at)
 {
+    if (s.ptr[at] != ' ' && s.ptr[at] != '_' && s.ptr[at] != '\xEF')
+        return 0;
     for (size_t k = 0; k < SEPARATOR_COUNT; k++)
         if (slice_starts(slice_sub(s, at, s.len), separators[k]))
             return separators[k].len;
@@ -65,30 +68,65 @@ static struct slice host_of(struct slice url)
     return slice_sub(host, 0, n);
 }
 
-/* Do the letters of `part` (spaces and all else left out) stand in the host name, as those of
-   "Daily Planet" do in www.dailyplanet.com? */
-static bool in_host(struct slice part, struct slice host)
+/* The ASCII letters and digits of `s` in lower case, in `flat`; 0 when there are others or too
+ * many.
+ */
+static size_t flatten(struct slice s, char *flat, size_t size)
 {
-    char flat[64];
     size_t n = 0;
-    for (size_t i = 0; i < part.len && n < sizeof flat; i++) {
-        char c = part.ptr[i], lower = (char)(c | 0x20);
+    for (size_t i = 0; i < s.len && n < size; i++) {
+        char c = s.ptr[i], lower = (char)(c | 0x20);
         if ((c >= '0' && c <= '9') || (lower >= 'a' && lower <= 'z'))
             flat[n++] = lower;
         else if ((unsigned char)c >= 0x80)
-            return false;
+            return 0;
     }
-    if (n < 3 || n == sizeof flat || host.len == 0)
+    return n < size ? n : 0;
+}
+
+/* Do the letters of `part` stand in the host name, as those of "Daily Planet" do in
+   www.dailyplanet.com? `host` is flat. */
+static bool in_host(struct slice part, struct slice host)
+{
+    char flat[64];
+    size_t n = flatten(part, flat, sizeof flat);
+    if (n < 3 || host.len == 0)
         return false;
     if (n > 6 && memcmp(flat, "the", 3) == 0 && memmem(host.ptr, host.len, flat + 3, n - 3))
         return true;
     return memmem(host.ptr, host.len, flat, n) != NULL;
 }
 
+/* A name has no more letters than this. */
+#define NAME_MAX_LETTERS 40
+
+/* Does `part` begin with the domain's own label, as "Planet News Network" does on planet.com? */
+static bool starts_with_label(struct slice part, struct slice label)
+{
+    char flat[NAME_MAX_LETTERS];
+    size_t n = flatten(part, flat, sizeof flat);
+    return label.len >= 5 && n >= label.len && memcmp(flat, label.ptr, label.len) == 0;
+}
+
 struct title_view {
     const struct html_meta *meta;
-    struct slice site, host;
+    struct slice site;
+    struct slice host;  /* of the page, flat */
+    struct slice label; /* of the registrable domain, "planet" of planet.co.uk, flat */
+    char flat[128];
 };
+
+static void view_init(struct title_view *v, const struct html_meta *meta, struct slice site_name)
+{
+    *v = (struct title_view){.meta = meta, .site = site_name};
+    size_t n = flatten(host_of(meta->hints->url), v->flat, sizeof v->flat / 2);
+    struct slice domain = n ? site_of_url(meta->hints->url, meta->arena) : slice_make(NULL, 0);
+    struct slice label = {domain.ptr, 0};
+    while (label.len < domain.len && domain.ptr[label.len] != '.')
+        label.len++;
+    v->host = slice_make(v->flat, n);
+    v->label = slice_make(v->flat + n, flatten(label, v->flat + n, sizeof v->flat - n));
+}
 
 static bool is_site(const struct title_view *v, struct slice part)
 {
@@ -103,12 +141,32 @@ static bool is_site(const struct title_view *v, struct slice part)
             memmem(v->site.ptr, v->site.len, part.ptr, part.len));
 }
 
-/* `s` without the site's name at either end. */
+/* Cuts at the last (or first) vertical bar: no headline has one, titles of pages do. */
+static bool split_bar(struct slice s, bool last, struct slice *left, struct slice *right)
+{
+    for (size_t i = 1; i + 1 < s.len; i++) {
+        size_t at = last ? s.len - 1 - i : i;
+        if (s.ptr[at] != '|' || s.ptr[at - 1] != ' ' || s.ptr[at + 1] != ' ')
+            continue;
+        *left = slice_trim(slice_sub(s, 0, at));
+        *right = slice_trim(slice_sub(s, at + 1, s.len));
+        return left->len && right->len;
+    }
+    return false;
+}
+
+/* `s` without the site's name at either end, nor the section's behind a bar. */
 static struct slice without_site(const struct title_view *v, struct slice s)
 {
     struct slice left, right;
-    for (int rounds = 0; rounds < 3 && split(s, true, &left, &right) && is_site(v, right); rounds++)
+    for (int rounds = 0; rounds < 3 && split(s, true, &left, &right) &&
+                         (is_site(v, right) || starts_with_label(right, v->label));
+         rounds++)
         s = left;
+    while (split_bar(s, true, &left, &right) && (left.len >= right.len || left.len >= 20))
+        s = left;
+    if (split_bar(s, false, &left, &right))
+        s = right;
     if (split(s, false, &left, &right) && is_site(v, left))
         s = right;
     return s;
@@ -226,18 +284,29 @@ static struct slice longest_part(struct slice s)
     return split(s, false, &left, &right) && right.len > 2 * left.len ? right : s;
 }
 
+/* Some themes put date or rubric into the heading: then the metadata's title is its end. */
+static struct slice without_label(const struct title_view *v, struct slice heading, struct slice og)
+{
+    og = without_site(v, og);
+    bool is_end = og.len >= 15 && og.len < heading.len && slice_ends(heading, og) &&
+                  (heading.ptr[heading.len - og.len - 1] == ' ' ||
+                   heading.ptr[heading.len - og.len - 1] == ':');
+    return is_end ? og : heading;
+}
+
 struct slice html_title_find(const struct html_meta *meta, struct slice site_name)
 {
-    struct title_view v = {meta, site_name, host_of(meta->hints->url)};
+    struct title_view v;
+    view_init(&v, meta, site_name);
     struct slice page = page_title(meta);
     struct slice og = html_meta_value(meta, "og:title");
     struct slice others[] = {meta->ld_title, og, html_meta_value(meta, "twitter:title"), page};
     struct slice heading = confirmed_heading(meta, others, 4);
     if (heading.len && !is_site(&v, heading))
-        return heading;
+        return without_site(&v, heading);
     heading = similar_heading(meta, &v, others, 4);
     if (heading.len)
-        return heading;
+        return without_label(&v, without_site(&v, heading), og);
     struct slice h1 = first_heading(meta, &v);
     if (og.len == 0)
         og = others[2];

@@ -26,6 +26,7 @@ void article_json_credits(struct json *j, const struct wcy_article *a)
         json_text(j, "kind", c->kind);
         json_text(j, "evidence", c->evidence);
         json_count(j, "offset", c->offset);
+        json_number(j, "weight", c->weight);
         json_close(j, '}');
     }
     json_close(j, ']');

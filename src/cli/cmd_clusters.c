@@ -39,6 +39,9 @@ static void member_json(struct json *j, const struct wcy_member *m)
     json_number(j, "jaccard", m->jaccard);
     json_number(j, "containment", m->containment);
     json_name(j, "via", m->via);
+    json_seconds(j, "lag", m->lag);
+    json_name(j, "version_of", m->version_of);
+    json_number(j, "containment_original", m->containment_original);
     json_close(j, '}');
 }
 
@@ -101,7 +104,7 @@ static void print_mix(const struct term *t, const struct wcy_cluster *c)
 
 static void print_member(const struct term *t, const struct wcy_member *m)
 {
-    char jaccard[NUMBER_MAX], in[NUMBER_MAX], day[NUMBER_MAX];
+    char jaccard[NUMBER_MAX], in[NUMBER_MAX], day[NUMBER_MAX], lag[NUMBER_MAX];
     fputs("        ", t->out);
     match_put_relation(t, m->relation, RELATION_WIDTH);
     if (m->relation == WCY_ORIGINAL)
@@ -109,7 +112,8 @@ static void print_member(const struct term *t, const struct wcy_member *m)
     else
         fprintf(t->out, " J %s  %5s in", number_similarity(jaccard, m->jaccard),
                 number_percent(in, m->containment));
-    fprintf(t->out, "  %-10s  ", number_date(day, m->time));
+    fprintf(t->out, "  %-10s  %11s  ", number_date(day, m->time),
+            m->relation == WCY_ORIGINAL ? "" : number_lag(lag, m->lag));
     term_cell(t, m->id, 24);
     fputs("  ", t->out);
     term_put_styled(t, STYLE_NAME, m->site);

@@ -1,12 +1,14 @@
 #include "command.h"
 #include "interrupt.h"
 #include "json_out.h"
+#include "keep_opt.h"
 #include "number.h"
 #include "shared_opts.h"
 
 struct dedup_args {
     struct common_args common;
     const char *output, *removed, *clusters, *scratch;
+    struct keep_args keep;
     struct input_args input;
     struct work_args work;
     struct creation_args creation;
@@ -17,7 +19,9 @@ static const struct opt dedup_opts[] = {
         "where the kept records go; a name that ends in .gz or .zst is compressed, - is standard "
         "output"),
     OPT(FILE, 0, "removed", "FILE", struct dedup_args, removed,
-        "list the dropped articles, what they copy and how alike they are, as JSON Lines"),
+        "list the dropped records, what they were dropped for, how alike they are, and why the "
+        "other "
+        "one is kept, as JSON Lines"),
     OPT(FILE, 0, "clusters", "FILE", struct dedup_args, clusters,
         "write the clusters, as 'wirecopy clusters --json' prints them"),
     OPT(FILE, 0, "scratch", "DIR", struct dedup_args, scratch,
@@ -27,6 +31,7 @@ static const struct opt dedup_opts[] = {
 
 static const struct opt_group groups[] = {
     OPT_GROUP_HERE("Output", dedup_opts),
+    OPT_GROUP("What is kept", keep_opts, struct dedup_args, keep),
     OPT_GROUP("Input", input_opts, struct dedup_args, input),
     OPT_GROUP("Work", work_opts, struct dedup_args, work),
     OPT_GROUP("What is a copy", parameter_opts, struct dedup_args, creation),
@@ -115,12 +120,19 @@ static int run(struct cli *cli, const void *args)
     struct skips skips = {
         .progress = &progress, .quiet = cli->common->quiet, .verbose = cli->common->verbose > 0};
     struct wcy_dedup_options options = dedup_options(a, &skips);
+    struct keep_sites sites = {0};
+    code = keep_policy(cli->command, &a->keep, &sites, &options.keep);
+    if (code != EXIT_DONE) {
+        keep_sites_release(&sites);
+        return code;
+    }
     struct wcy_report report = {0};
     uint64_t dropped = 0;
     progress_start(&progress, &cli->err, (enum when)a->work.progress, cli->common->quiet);
     interrupt_catch();
     int status =
         wcy_dedup(cli->operands, cli->n_operands, &options, &report, &dropped, &cli->error);
+    keep_sites_release(&sites);
     progress_clear(&progress);
     skips_finish(&skips);
     if (status != WCY_OK)
@@ -138,9 +150,12 @@ const struct command command_dedup = {
     .summary = "write a corpus without its copies; no index is kept",
     .examples = "wirecopy dedup -o clean.jsonl.zst articles.jsonl.zst\n"
                 "wirecopy dedup -o clean.jsonl --removed removed.jsonl new.jsonl\n"
+                "wirecopy dedup -o clean.jsonl --keep earliest new.jsonl\n"
                 "zcat big.jsonl.gz | wirecopy dedup -o - - | gzip > clean.jsonl.gz",
-    .about = "Copies the records that are not copies of a kept one to OUT, byte for byte and in "
-             "order. Of each cluster the original is kept. --removed says what went, and why.",
+    .about =
+        "Copies the records that are not copies of a kept one to OUT, byte for byte and in "
+        "order. Of each cluster one is kept: the original, or what --keep says. --removed says "
+        "what went, and why; records that came again are listed, too.",
     .groups = groups,
     .args_size = sizeof(struct dedup_args),
     .min_operands = 1,

@@ -1,9 +1,11 @@
 #include "command.h"
 #include "json_out.h"
+#include "keep_opt.h"
 #include "match_out.h"
 
 struct export_args {
     struct common_args common;
+    struct keep_args keep;
     bool keep_only, with_text;
 };
 
@@ -16,6 +18,7 @@ static const struct opt export_opts[] = {
 
 static const struct opt_group groups[] = {
     OPT_GROUP_HERE("Options", export_opts),
+    OPT_GROUP("What is kept", keep_opts, struct export_args, keep),
     OPT_GROUP("General", common_opts, struct export_args, common),
     OPT_GROUPS_END,
 };
@@ -35,6 +38,12 @@ static void print_json(const struct wcy_decision *d, bool with_text)
     json_bool(&j, "keep", d->keep != 0);
     if (with_text)
         json_text(&j, "text", d->article.text);
+    json_name(&j, "kept", d->kept);
+    json_number(&j, "jaccard", d->jaccard);
+    json_number(&j, "containment", d->containment);
+    json_number(&j, "containment_kept", d->containment_kept);
+    json_name(&j, "via", d->via);
+    json_string(&j, "reason", d->reason);
     json_close(&j, '}');
     json_end_line(&j);
 }
@@ -52,22 +61,20 @@ static void print_row(const struct term *t, const struct wcy_decision *d)
         term_put(t, d->article.title);
     } else {
         fputs("for ", t->out);
-        term_put(t, d->original);
+        term_put(t, d->kept);
+        term_style(t, STYLE_DIM);
+        fprintf(t->out, "  (%s)", d->reason);
+        term_style(t, STYLE_PLAIN);
     }
     fputc('\n', t->out);
 }
 
-static int run(struct cli *cli, const void *args)
+static int print_all(struct cli *cli, const struct export_args *a,
+                     const struct wcy_export_options *options)
 {
-    const struct export_args *a = args;
     struct wcy_export_iter *iter = NULL;
     struct wcy_decision decision;
-    if (a->with_text && !cli->common->json)
-        return usage_error(cli->command, "'--with-text' needs --json");
-    int code = cli_open_index(cli, cli->operands[0]);
-    if (code != EXIT_DONE)
-        return code;
-    int status = wcy_export_iter_open(&iter, cli->index, a->with_text, &cli->error);
+    int status = wcy_export_iter_open_with(&iter, cli->index, options, &cli->error);
     while (status == WCY_OK && cli_can_write(cli)) {
         status = wcy_export_iter_next(iter, &decision, &cli->error);
         if (status != WCY_OK || (a->keep_only && !decision.keep))
@@ -81,16 +88,33 @@ static int run(struct cli *cli, const void *args)
     return status < 0 ? cli_fail(cli) : EXIT_DONE;
 }
 
+static int run(struct cli *cli, const void *args)
+{
+    const struct export_args *a = args;
+    if (a->with_text && !cli->common->json)
+        return usage_error(cli->command, "'--with-text' needs --json");
+    struct keep_sites sites = {0};
+    struct wcy_export_options options = {.with_text = a->with_text};
+    int code = keep_policy(cli->command, &a->keep, &sites, &options.keep);
+    if (code == EXIT_DONE)
+        code = cli_open_index(cli, cli->operands[0]);
+    if (code == EXIT_DONE)
+        code = print_all(cli, a, &options);
+    keep_sites_release(&sites);
+    return code;
+}
+
 const struct command command_export = {
     .name = "export",
     .operands = "INDEX",
     .summary = "list every article with its cluster and whether to keep it",
     .examples = "wirecopy export idx --json > decisions.jsonl\n"
                 "wirecopy export idx --keep-only --with-text --json > clean.jsonl\n"
-                "wirecopy export idx | grep -c '^drop'",
+                "wirecopy export idx --keep longest | grep -c '^drop'",
     .about =
         "Articles come in the order they were indexed. Of each cluster one article is kept: the "
-        "original, when it is in the corpus.",
+        "original, or the member nearest to it when it is not in the corpus, or what --keep says. "
+        "Every dropped one says what for, how alike the two are, and why the other one is kept.",
     .groups = groups,
     .args_size = sizeof(struct export_args),
     .min_operands = 1,

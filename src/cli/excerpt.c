@@ -90,5 +90,7 @@ struct wcy_slice excerpt_day(struct wcy_slice published)
         if (shape[i] == 'd' ? !digit : published.ptr[i] != shape[i])
             return published;
     }
-    return (struct wcy_slice){published.ptr, sizeof(shape) - 1};
+    size_t len = sizeof(shape) - 1; /* '?' marks a day of change as the day of publication */
+    len += published.len > len && published.ptr[len] == '?';
+    return (struct wcy_slice){published.ptr, len};
 }

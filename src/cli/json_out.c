@@ -149,3 +149,12 @@ void json_time(struct json *j, const char *key, int64_t time)
     else
         json_string(j, key, number_time(text, time));
 }
+
+void json_seconds(struct json *j, const char *key, int64_t seconds)
+{
+    before_value(j, key);
+    if (seconds == WCY_NO_TIME)
+        fputs("null", j->out);
+    else
+        fprintf(j->out, "%" PRId64, seconds);
+}

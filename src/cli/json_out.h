@@ -51,4 +51,7 @@ void json_range(struct json *j, const char *key, uint64_t from, uint64_t to);
 /* "2024-03-01T12:00:00Z", or null for WCY_NO_TIME. */
 void json_time(struct json *j, const char *key, int64_t time);
 
+/* A span in seconds, or null for WCY_NO_TIME. */
+void json_seconds(struct json *j, const char *key, int64_t seconds);
+
 #endif

@@ -49,6 +49,22 @@ const char *number_duration(char out[NUMBER_MAX], double seconds)
     return out;
 }
 
+const char *number_lag(char out[NUMBER_MAX], int64_t seconds)
+{
+    const char *sign = seconds < 0 ? "-" : "";
+    uint64_t minutes = (seconds < 0 ? 0 - (uint64_t)seconds : (uint64_t)seconds) / 60;
+    unsigned long long days = minutes / 1440, hours = minutes / 60;
+    if (seconds == WCY_NO_TIME)
+        snprintf(out, NUMBER_MAX, "-");
+    else if (minutes < 60)
+        snprintf(out, NUMBER_MAX, "%s%u min", sign, (unsigned)minutes);
+    else if (hours < 48)
+        snprintf(out, NUMBER_MAX, "%s%llu h %02u min", sign, hours, (unsigned)(minutes % 60));
+    else
+        snprintf(out, NUMBER_MAX, "%s%llu d %u h", sign, days, (unsigned)(hours % 24));
+    return out;
+}
+
 const char *number_percent(char out[NUMBER_MAX], double fraction)
 {
     double percent = 100 * fraction;

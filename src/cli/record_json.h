@@ -7,10 +7,12 @@
 
 #include "json_out.h"
 
-void entry_json(struct json *j, const struct wcy_entry *entry, bool with_text); /* show */
-void cluster_json(struct json *j, const struct wcy_cluster *cluster);           /* clusters */
-void pair_json(struct json *j, const struct wcy_pair *pair);                    /* pairs */
-void stat_json(struct json *j, const struct wcy_stat *stat);                    /* stat */
+/* show; `origin` may be NULL */
+void entry_json(struct json *j, const struct wcy_entry *entry, const struct wcy_origin *origin,
+                bool with_text);
+void cluster_json(struct json *j, const struct wcy_cluster *cluster); /* clusters */
+void pair_json(struct json *j, const struct wcy_pair *pair);          /* pairs */
+void stat_json(struct json *j, const struct wcy_stat *stat);          /* stat */
 
 /* query: the members without braces, so that others can follow; an empty `query` is null. */
 void match_json(struct json *j, const struct wcy_match *match, struct wcy_slice query);

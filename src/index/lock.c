@@ -2,9 +2,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void lock_read_holder(int fd, char *holder, size_t size)
@@ -25,6 +27,14 @@ static void lock_write_holder(int fd)
         return;
 }
 
+/* Is the open file still the one at this path? `compact` may have put another folder there. */
+static bool lock_is_current(int fd, const char *path)
+{
+    struct stat here, there;
+    return fstat(fd, &here) == 0 && stat(path, &there) == 0 && here.st_dev == there.st_dev &&
+           here.st_ino == there.st_ino;
+}
+
 int lock_writer(const char *folder, int *fd, struct wcy_error *err)
 {
     char path[4096], holder[64];
@@ -40,6 +50,10 @@ int lock_writer(const char *folder, int *fd, struct wcy_error *err)
             return fail(err, WCY_ELOCKED, "index '%s' is being written by %s; wait until it ends",
                         folder, *holder ? holder : "another process");
         return fail_errno(err, WCY_EIO, sys, "cannot lock '%s'", path);
+    }
+    if (!lock_is_current(lock, path)) {
+        close(lock);
+        return lock_writer(folder, fd, err);
     }
     lock_write_holder(lock);
     *fd = lock;

@@ -204,25 +204,45 @@ static unsigned block_search(const struct segment_reader *r, uint64_t key)
     return low;
 }
 
+/* Where the reader stands, every entry before has a key below `r->from`: a search for that or more
+   goes on from here. */
+static bool is_ahead(const struct segment_reader *r, uint64_t key)
+{
+    return r->placed && key >= r->from;
+}
+
+/* Goes on to a key that is not in front of the current place. A sequential join mostly needs this
+   block or the next. */
+static int segment_forward(struct segment_reader *r, uint64_t key, struct wcy_error *err)
+{
+    if (r->end || key <= key_at(r, r->at))
+        return 0;
+    if (key > r->last_key) {
+        int status = segment_move(r, MDB_NEXT, slice_make(NULL, 0), err);
+        if (status == 0 && !r->end && key > r->last_key)
+            status = segment_find_block(r, key, err);
+        if (status < 0 || r->end)
+            return status;
+    }
+    r->at = block_search(r, key);
+    return r->at < r->count ? 0 : segment_move(r, MDB_NEXT, slice_make(NULL, 0), err);
+}
+
 int segment_seek(struct segment_reader *r, uint64_t key, struct wcy_error *err)
 {
     int status = 0;
-    /* Not `<=`: the reader may stand in the middle of this key's entries. */
-    bool here = !r->end && key_at(r, r->at) < key && key <= r->last_key;
-    if (!here && !r->end && key > r->last_key) {
-        /* A sequential join mostly needs the next block. */
-        status = segment_move(r, MDB_NEXT, slice_make(NULL, 0), err);
-        if (status < 0 || r->end)
-            return status;
-        here = key <= r->last_key;
-    }
-    if (!here)
+    if (is_ahead(r, key)) {
+        status = segment_forward(r, key, err);
+    } else {
         status = segment_find_block(r, key, err);
-    if (status == 0 && !r->end) {
-        r->at = block_search(r, key);
-        if (r->at == r->count)
-            return segment_move(r, MDB_NEXT, slice_make(NULL, 0), err);
+        if (status == 0 && !r->end) {
+            r->at = block_search(r, key);
+            if (r->at == r->count)
+                status = segment_move(r, MDB_NEXT, slice_make(NULL, 0), err);
+        }
     }
+    r->placed = status == 0;
+    r->from = key;
     return status;
 }
 
@@ -238,6 +258,9 @@ bool segment_peek(const struct segment_reader *r, struct entry *e)
 
 int segment_next(struct segment_reader *r, struct wcy_error *err)
 {
+    uint64_t passed = key_at(r, r->at);
+    r->from = passed + 1;
+    r->placed = passed < UINT64_MAX;
     if (++r->at < r->count)
         return 0;
     return segment_move(r, MDB_NEXT, slice_make(NULL, 0), err);

@@ -52,6 +52,8 @@ struct segment_reader {
     struct store_cursor cursor;
     uint32_t id;
     bool end;
+    bool placed;   /* the entries before the place have keys below `from`, and only those */
+    uint64_t from; /* ... for later searches */
     /* the current block */
     uint64_t first_key, last_key, least;
     unsigned count, at, key_width, article_width;

@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Blocks written before a large merge commits and goes on in a new transaction: 16 MB. */
 #define MERGE_BYTES ((uint64_t)16 << 20)
@@ -137,6 +138,28 @@ int segments_find(struct segments_reader *r, uint64_t key, uint64_t *articles, s
     return status;
 }
 
+int segments_lookup_last(struct segments_reader *r, uint64_t key, uint64_t *articles, size_t max,
+                         size_t *count, struct wcy_error *err)
+{
+    size_t n = 0;
+    for (unsigned i = 0; i < r->count; i++) {
+        struct entry e;
+        int status = segment_seek(&r->readers[i], key, err);
+        while (status == 0 && segment_peek(&r->readers[i], &e) && e.key == key) {
+            if (n == max) { /* the older half goes */
+                n = max / 2;
+                memmove(articles, articles + max - n, n * sizeof *articles);
+            }
+            articles[n++] = e.article;
+            status = segment_next(&r->readers[i], err);
+        }
+        if (status < 0)
+            return status;
+    }
+    *count = n;
+    return 0;
+}
+
 /* Size class: how often the entries can be divided by SEGMENT_TIER. */
 static unsigned tier_of(uint64_t entries)
 {
@@ -148,12 +171,13 @@ static unsigned tier_of(uint64_t entries)
 
 /* A run of neighbours to merge, [*from, *to): the newest SEGMENT_TIER or more whose class is not
    above that of the oldest of them. Neighbours, so that article ranges stay ascending. */
-static bool segments_pick(const struct segments *s, bool all, unsigned *from, unsigned *to)
+static bool segments_pick(const struct segments *s, const struct segments_merge_options *o,
+                          unsigned *from, unsigned *to)
 {
     *to = s->count;
-    if (all) {
+    if (o->all) {
         *from = 0;
-        return s->count > 0;
+        return s->count > (o->gone ? 0 : 1);
     }
     for (unsigned first = 0; first + SEGMENT_TIER <= s->count; first++) {
         unsigned tier = tier_of(s->info[first].entries), n = 0;
@@ -293,7 +317,7 @@ static int merge_once(struct merge *m, enum table table, bool *merged, struct wc
     if (status < 0)
         return status;
     status = segments_load(&m->list, m->store, m->txn, table, err);
-    if (status == 0 && segments_pick(&m->list, m->options->all, &m->from, &m->to)) {
+    if (status == 0 && segments_pick(&m->list, m->options, &m->from, &m->to)) {
         segment_writer_init(&m->writer, m->store, m->txn, table, m->list.next_id++);
         status = segments_save(&m->list, m->txn, err); /* the id is never used again */
         if (status == 0)
@@ -363,6 +387,7 @@ int segments_clean(struct store *store, enum table table, struct wcy_error *err)
     status = segments_load(&list, store, txn, table, err);
     struct store_cursor c = {0};
     uint32_t id = 0;
+    bool dropped = false;
     while (status == 0) {
         char from[4];
         uint32_t big = __builtin_bswap32(BYTES_LE32(id));
@@ -374,14 +399,16 @@ int segments_clean(struct store *store, enum table table, struct wcy_error *err)
         if (status == 0 && key.len >= 4) {
             id = __builtin_bswap32(BYTES_LE32(get_le32(key.ptr)));
             store_cursor_close(&c);
-            if (!segments_lists(&list, id))
+            if (!segments_lists(&list, id)) {
                 status = segment_drop(store, txn, table, id, err);
+                dropped = true;
+            }
             id++;
         }
         store_cursor_close(&c);
     }
-    if (status == WCY_END)
+    if (status == WCY_END && dropped)
         return store_commit(store, txn, err);
     store_abort(store, txn);
-    return status;
+    return status == WCY_END ? 0 : status;
 }

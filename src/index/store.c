@@ -2,13 +2,18 @@
 
 #include "base/bytes.h"
 #include "base/hash.h"
+#include "index/creation.h"
 #include "index/lock.h"
+#include "index/pages.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include <zstd.h>
 
@@ -24,11 +29,27 @@ static const char *const table_names[TABLE_COUNT] = {
 #define MAP_LEAST ((size_t)256 << 20)
 #define READERS   1022
 
+/* How long growing the map waits for open transactions of this process: so many milliseconds. */
+#define MAP_PATIENCE 5000
+
 struct key64 key64(uint64_t number)
 {
     struct key64 k;
     put_be64(k.bytes, number);
     return k;
+}
+
+const char *store_table_name(enum table table)
+{
+    return table_names[table];
+}
+
+enum table store_table_of(const char *name)
+{
+    int t = 0;
+    while (t < TABLE_COUNT && strcmp(table_names[t], name) != 0)
+        t++;
+    return (enum table)t;
 }
 
 int store_fail(const struct store *s, int rc, const char *doing, struct wcy_error *err)
@@ -79,7 +100,7 @@ static int store_open_env(struct store *s, const struct store_options *o, size_t
     unsigned flags = MDB_NOTLS;
     if (!o->write)
         flags |= MDB_RDONLY;
-    if (o->scratch)
+    if (o->scratch || o->bulk)
         flags |= MDB_NOSYNC | MDB_NOMETASYNC;
     int rc = mdb_env_create(&s->env);
     if (rc == 0)
@@ -98,15 +119,16 @@ static int store_open_env(struct store *s, const struct store_options *o, size_t
 }
 
 /* The first map: room for the file to grow fourfold. */
-static size_t store_map_size(const char *path)
+static size_t store_map_size(const char *path, uint64_t expect)
 {
     char file[4096];
     struct stat st;
     size_t map = MAP_FIRST;
     snprintf(file, sizeof file, "%s/data.mdb", path);
-    if (stat(file, &st) == 0)
-        while (map / 4 < (size_t)st.st_size && map < SIZE_MAX / 2)
-            map *= 2;
+    if (stat(file, &st) == 0 && (uint64_t)st.st_size > expect)
+        expect = (uint64_t)st.st_size;
+    while (map / 4 < expect && map < SIZE_MAX / 2)
+        map *= 2;
     return map;
 }
 
@@ -134,7 +156,8 @@ static bool is_foreign(const char *path)
     DIR *dir = opendir(path);
     for (struct dirent *e; dir && !foreign && (e = readdir(dir));)
         foreign = strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 &&
-                  strcmp(e->d_name, "lock.mdb") != 0 && strcmp(e->d_name, "writer.lock") != 0;
+                  strcmp(e->d_name, "lock.mdb") != 0 && strcmp(e->d_name, "writer.lock") != 0 &&
+                  !creation_owns(e->d_name);
     if (dir)
         closedir(dir);
     return foreign;
@@ -149,6 +172,8 @@ static int store_folder(struct store *s, const struct store_options *o, struct w
         return fail(err, WCY_EUSAGE, "index path '%s' is too long", s->path);
     if (stat(file, &st) == 0)
         return 0;
+    if (errno != ENOENT && errno != ENOTDIR)
+        return fail_errno(err, WCY_EIO, errno, "cannot open index '%s'", s->path);
     if (!o->create)
         return fail(err, WCY_ENOINDEX, "there is no index at '%s'; make one with 'wirecopy add'",
                     s->path);
@@ -162,11 +187,13 @@ static int store_folder(struct store *s, const struct store_options *o, struct w
     return fail_errno(err, WCY_EIO, errno, "cannot make index folder '%s'", s->path);
 }
 
-int store_open(struct store **out, const char *path, const struct store_options *options,
-               struct wcy_error *err)
+/* One try; *moved: another folder has been put in the place of this one meanwhile. */
+static int store_try(struct store **out, const char *path, const struct store_options *options,
+                     bool *moved, struct wcy_error *err)
 {
     int status;
     struct store *s = calloc(1, sizeof *s);
+    *moved = false;
     if (!s)
         return fail_nomem(err);
     s->lock_fd = -1;
@@ -176,27 +203,54 @@ int store_open(struct store **out, const char *path, const struct store_options 
     pthread_mutex_init(&s->dictionary_lock, NULL);
     s->path = strdup(path);
     status = s->path ? store_folder(s, options, err) : fail_nomem(err);
+    if (status == 0)
+        status = registry_enter(&s->registered, path, err);
     if (status == 0 && options->write)
         status = lock_writer(path, &s->lock_fd, err);
+    if (status == 0 && s->created && !s->scratch)
+        status = creation_run(s, table_names, TABLE_COUNT, err);
+    if (status == 0)
+        status = creation_reserve_lock(s, READERS, err);
+    if (status == 0)
+        status = pages_check_folder(path, err);
     if (status < 0)
         goto out;
-    size_t map = store_map_size(path);
+    size_t map = store_map_size(path, options->expect);
     int rc = store_open_env(s, options, map);
     while (rc == ENOMEM && map > MAP_LEAST)
         rc = store_open_env(s, options, map /= 2);
-    if (rc != 0) {
+    if (rc == EACCES && !s->writable)
+        status =
+            fail_errno(err, WCY_EIO, rc,
+                       "cannot open index '%s'; who reads it needs to read its data.mdb and to "
+                       "write its lock.mdb",
+                       s->path);
+    else if (rc != 0)
         status = store_fail(s, rc, "opening", err);
+    if (status < 0)
         goto out;
-    }
     int dead;
     mdb_reader_check(s->env, &dead); /* slots of readers that were killed */
-    status = store_open_tables(s, s->writable, err);
+    status = store_open_tables(s, s->created && s->scratch, err);
 out:
-    if (status < 0)
+    *moved = s->registered.inode != 0 && !registry_is_current(&s->registered, path);
+    if (status < 0 || *moved)
         store_close(s);
     else
         *out = s;
     return status;
+}
+
+int store_open(struct store **out, const char *path, const struct store_options *options,
+               struct wcy_error *err)
+{
+    bool moved;
+    int status = store_try(out, path, options, &moved, err);
+    for (int tries = 0; moved && tries < 100; tries++)
+        status = store_try(out, path, options, &moved, err);
+    return moved && status == 0
+               ? fail(err, WCY_EIO, "index '%s' is being replaced all the time", path)
+               : status;
 }
 
 void store_close(struct store *s)
@@ -205,6 +259,7 @@ void store_close(struct store *s)
         return;
     if (s->env)
         mdb_env_close(s->env);
+    registry_leave(&s->registered);
     lock_release(s->lock_fd);
     pthread_rwlock_destroy(&s->map_lock);
     pthread_mutex_destroy(&s->dictionary_lock);
@@ -213,17 +268,44 @@ void store_close(struct store *s)
     free(s);
 }
 
+/* Waits until no transaction of this process is open, but not for ever: one may be this thread's.
+ */
+static int map_lock_alone(struct store *s, struct wcy_error *err)
+{
+    const struct timespec pause = {.tv_nsec = 1000000};
+    for (int i = 0; i < MAP_PATIENCE; i++) {
+        if (pthread_rwlock_trywrlock(&s->map_lock) == 0)
+            return 0;
+        nanosleep(&pause, NULL);
+    }
+    return fail(err, WCY_EIO,
+                "index '%s' grew beyond its memory map, which cannot change while this process "
+                "reads it; close its iterators and try again",
+                s->path);
+}
+
+static int begin_mapped(struct store *s, bool write, MDB_txn **txn)
+{
+    int rc = mdb_txn_begin(s->env, NULL, write ? 0 : MDB_RDONLY, txn);
+    int dead = 0;
+    if (rc == MDB_READERS_FULL && mdb_reader_check(s->env, &dead) == 0 && dead > 0)
+        rc = mdb_txn_begin(s->env, NULL, write ? 0 : MDB_RDONLY, txn);
+    return rc;
+}
+
 int store_begin(struct store *s, bool write, MDB_txn **txn, struct wcy_error *err)
 {
     pthread_rwlock_rdlock(&s->map_lock);
-    int rc = mdb_txn_begin(s->env, NULL, write ? 0 : MDB_RDONLY, txn);
+    int rc = begin_mapped(s, write, txn);
     if (rc == MDB_MAP_RESIZED) {
         /* Another process grew the file beyond our map. */
         pthread_rwlock_unlock(&s->map_lock);
-        pthread_rwlock_wrlock(&s->map_lock);
+        int status = map_lock_alone(s, err);
+        if (status < 0)
+            return status;
         rc = mdb_env_set_mapsize(s->env, 0);
         if (rc == 0)
-            rc = mdb_txn_begin(s->env, NULL, write ? 0 : MDB_RDONLY, txn);
+            rc = begin_mapped(s, write, txn);
     }
     if (rc == 0)
         return 0;
@@ -233,6 +315,14 @@ int store_begin(struct store *s, bool write, MDB_txn **txn, struct wcy_error *er
 
 int store_commit(struct store *s, MDB_txn *txn, struct wcy_error *err)
 {
+    char id[8];
+    put_le64(id, mdb_txn_id(txn));
+    int status = store_put(s, txn, TABLE_META, slice_str(STORE_COMMIT_KEY),
+                           slice_make(id, sizeof id), false, err);
+    if (status < 0) {
+        store_abort(s, txn);
+        return status;
+    }
     int rc = mdb_txn_commit(txn);
     pthread_rwlock_unlock(&s->map_lock);
     return rc ? store_fail(s, rc, "committing", err) : 0;
@@ -246,18 +336,79 @@ void store_abort(struct store *s, MDB_txn *txn)
     pthread_rwlock_unlock(&s->map_lock);
 }
 
+int store_sync(struct store *s, struct wcy_error *err)
+{
+    int rc = mdb_env_sync(s->env, 1);
+    return rc ? store_fail(s, rc, "syncing", err) : 0;
+}
+
+int store_copy(struct store *s, const char *path, struct wcy_error *err)
+{
+    MDB_txn *txn;
+    /* This makes the map as big as the file. */
+    int status = store_begin(s, false, &txn, err);
+    if (status < 0)
+        return status;
+    store_abort(s, txn);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (fd < 0)
+        return fail_errno(err, WCY_EIO, errno, "cannot make '%s'", path);
+    int rc = mdb_env_copyfd2(s->env, fd, 0);
+    if (rc != 0)
+        status = store_fail(s, rc, "copying", err);
+    else if (fsync(fd) != 0)
+        status = fail_errno(err, WCY_EIO, errno, "cannot write '%s'", path);
+    if (close(fd) != 0 && status == 0)
+        status = fail_errno(err, WCY_EIO, errno, "cannot write '%s'", path);
+    return status;
+}
+
 int store_grow(struct store *s, struct wcy_error *err)
 {
     MDB_envinfo info;
-    if (pthread_rwlock_trywrlock(&s->map_lock) != 0)
-        return fail(err, WCY_EIO,
-                    "index '%s' cannot grow while this process reads it; close its iterators",
-                    s->path);
+    int status = map_lock_alone(s, err);
+    if (status < 0)
+        return status;
     int rc = mdb_env_info(s->env, &info);
     if (rc == 0)
         rc = mdb_env_set_mapsize(s->env, info.me_mapsize * 2);
     pthread_rwlock_unlock(&s->map_lock);
     return rc ? store_fail(s, rc, "growing the memory map", err) : 0;
+}
+
+struct oldest {
+    unsigned long long txn;
+    long process;
+};
+
+/* A line of LMDB's list: process, thread, transaction or "-". */
+static int note_reader(const char *line, void *context)
+{
+    struct oldest *o = context;
+    char *end;
+    long process = strtol(line, &end, 10);
+    while (*end == ' ')
+        end++;
+    while (*end && *end != ' ')
+        end++;
+    const char *number = end;
+    unsigned long long txn = strtoull(number, &end, 10);
+    if (process > 0 && end != number && txn < o->txn)
+        *o = (struct oldest){txn, process};
+    return 0;
+}
+
+void store_oldest_reader(struct store *s, uint64_t *behind, long *process)
+{
+    MDB_envinfo info;
+    struct oldest o = {ULLONG_MAX, 0};
+    *behind = 0;
+    *process = 0;
+    if (mdb_reader_list(s->env, note_reader, &o) < 0 || o.process == 0 ||
+        mdb_env_info(s->env, &info) != 0 || info.me_last_txnid <= o.txn)
+        return;
+    *behind = info.me_last_txnid - o.txn;
+    *process = o.process;
 }
 
 static MDB_val mdb_of(struct slice s)
@@ -291,16 +442,20 @@ int store_put(struct store *s, MDB_txn *txn, enum table table, struct slice key,
     return 0;
 }
 
+bool store_is_intact(enum table table, struct slice key, struct slice raw, struct slice *value)
+{
+    if (raw.len < CHECKSUM)
+        return false;
+    *value = slice_sub(raw, CHECKSUM, raw.len);
+    return get_le64(raw.ptr) == checksum(table, key, *value);
+}
+
 /* Strips and verifies the checksum. */
 static int store_verify(const struct store *s, enum table table, struct slice key, MDB_val v,
                         struct slice *value, struct wcy_error *err)
 {
-    const char *bytes = v.mv_data;
-    if (v.mv_size >= CHECKSUM) {
-        *value = slice_make(bytes + CHECKSUM, v.mv_size - CHECKSUM);
-        if (get_le64(bytes) == checksum(table, key, *value))
-            return 0;
-    }
+    if (store_is_intact(table, key, slice_make(v.mv_data, v.mv_size), value))
+        return 0;
     return fail(err, WCY_ECORRUPT, "index '%s' is damaged: bad checksum in table '%s'", s->path,
                 table_names[table]);
 }

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/slice.h"
+#include "index/registry.h"
 
 #include <lmdb.h>
 #include <pthread.h>
@@ -45,6 +46,7 @@ struct store {
     MDB_dbi dbi[TABLE_COUNT];
     char *path;
     int lock_fd; /* of writer.lock; -1 for readers */
+    struct registered registered;
     bool writable;
     bool created; /* by this open */
     bool scratch; /* see store_options.scratch */
@@ -56,13 +58,21 @@ struct store {
 struct store_options {
     bool write;
     bool create;
-    bool scratch; /* nobody will read it after a crash: no syncs, texts are not compressed */
+    bool scratch;    /* nobody will read it after a crash: no syncs, texts are not compressed */
+    bool bulk;       /* nobody reads it before store_sync: no syncs until then */
+    uint64_t expect; /* bytes that the file will have, if known: the map is made for them */
 };
 
 /* Opens the environment in folder `path`; with `create` makes it when it is not there. */
 int store_open(struct store **out, const char *path, const struct store_options *options,
                struct wcy_error *err);
 void store_close(struct store *s);
+
+/* Makes everything that was committed safe from a power cut; of a store with `bulk`. */
+int store_sync(struct store *s, struct wcy_error *err);
+
+/* Copies the last committed state into the file at `path`, which must not exist; synced. */
+int store_copy(struct store *s, const char *path, struct wcy_error *err);
 
 /* A transaction. A read transaction may be used by one thread at a time. */
 int store_begin(struct store *s, bool write, MDB_txn **txn, struct wcy_error *err);
@@ -72,6 +82,21 @@ void store_abort(struct store *s, MDB_txn *txn);
 /* True when the last error says that the map is full; then grow and replay the transaction. */
 bool store_is_full(const struct wcy_error *err);
 int store_grow(struct store *s, struct wcy_error *err);
+
+/* Each commit notes its LMDB transaction in TABLE_META under this name, u64: so a meta page that
+   passes an old state off as the newest, or hides the newest, is found out by `check`. */
+#define STORE_COMMIT_KEY "commit"
+
+/* The name of a table, and the table of a name; TABLE_COUNT: none. */
+const char *store_table_name(enum table table);
+enum table store_table_of(const char *name);
+
+/* Strips the checksum off a raw value and verifies it. */
+bool store_is_intact(enum table table, struct slice key, struct slice raw, struct slice *value);
+
+/* The reader, of any process, with the oldest snapshot that is open: how many commits it is behind,
+   and its process; 0 when there is none. Pages that were freed since cannot be used again. */
+void store_oldest_reader(struct store *s, uint64_t *behind, long *process);
 
 /* Writes `value` and its checksum. `append`: the key is the largest in the table. */
 int store_put(struct store *s, MDB_txn *txn, enum table table, struct slice key, struct slice value,

@@ -4,37 +4,61 @@
 #include "base/parallel.h"
 #include "match/batch.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
-/* Of the memory one may use, this part is for the chunks of a batch; their fingerprints, pairs and
-   the database's dirty pages need as much again, and the next batch is being read meanwhile. */
-#define BATCH_SHARE 4
-/* A batch is not bigger than this: a commit should not be hours away. */
-#define BATCH_MOST  ((size_t)512 << 20)
+/* Of the memory one may use, this part is for the chunks of a batch; the next batch is collected
+   while it is indexed, and its fingerprints, pairs and the database's dirty pages need as much
+   again. */
+#define BATCH_SHARE 6
+/* A batch is not bigger than this: the next one is prepared meanwhile, and a commit should not be
+   hours away. */
+#define BATCH_MOST  ((size_t)128 << 20)
 /* ... for text sets. */
 #define CACHE_SHARE 8
 
 /* Names of skipped records kept in a batch's log; the rest is only counted. */
 #define LOG_SKIPPED 1000
 
+/* A record left out because its id comes again; `by` is the record that is kept. */
+struct repeated {
+    struct slice file; /* lives as long as the batch's chunks */
+    uint64_t record, offset, by;
+};
+
+/* The chunks of one batch. */
+struct pending {
+    struct prepared **prepared;
+    size_t n_prepared, cap_prepared;
+    size_t bytes, n_items;
+    struct batch_log log;
+    struct buf skipped;
+    size_t n_logged;
+    struct repeated *repeated;
+    size_t n_repeated, cap_repeated;
+};
+
+/* Two batches are under way: one is collected on the caller's thread, which alone calls the
+   caller's functions, the other is indexed on a thread of its own. */
 struct ingest {
     struct store *store;
-    struct meta *meta;
+    struct meta *meta; /* the indexing thread's while it runs */
     const struct wcy_add_options *options;
     unsigned threads;
     size_t batch_bytes, cache_bytes;
     struct pipeline *pipeline;
     struct wcy_report *total;
-    /* the batch being collected */
-    struct prepared **prepared;
-    size_t n_prepared, cap_prepared;
-    size_t bytes, n_items;
-    struct batch_log log;
-    struct buf inputs, skipped;
-    size_t n_logged;
+    struct buf inputs;
+    uint64_t clustered; /* as of the last commit, for the progress */
+    struct pending collected, indexed;
+    pthread_t indexer;
+    bool indexing;   /* g->indexed is being indexed, or was, and nobody has asked how it went */
+    bool overlapped; /* on the thread */
+    int status;      /* its result */
+    struct wcy_error error;
 };
 
 /* A quarter of the machine's memory. */
@@ -56,20 +80,30 @@ static void set_limits(struct ingest *g)
     g->cache_bytes = (size_t)(memory / CACHE_SHARE);
 }
 
-static int log_skipped(struct ingest *g, const struct wcy_skip *s, struct wcy_error *err)
+static int log_skipped(struct pending *p, struct slice file, uint64_t record, const char *reason,
+                       struct wcy_error *err)
 {
-    if (g->n_logged++ >= LOG_SKIPPED)
+    if (p->n_logged++ >= LOG_SKIPPED)
         return 0;
-    if (buf_printf(&g->skipped, "%.*s#%llu: %s\n", (int)s->file.len, s->file.ptr,
-                   (unsigned long long)s->record, s->reason))
+    if (buf_printf(&p->skipped, "%.*s#%llu: %s\n", SLICE_ARG(file), (unsigned long long)record,
+                   reason))
         return 0;
     return fail_nomem(err);
+}
+
+static int fail_strict(struct slice file, uint64_t record, const char *reason,
+                       struct wcy_error *err)
+{
+    return fail(err, record == 0 ? WCY_ENOINPUT : WCY_EDATA,
+                "'%.*s', record %llu: %s; nothing after it was read", SLICE_ARG(file),
+                (unsigned long long)record, reason);
 }
 
 /* Counts a record that is left out or was repaired, and tells the caller. */
 static int tell(struct ingest *g, const struct note *n, struct wcy_error *err)
 {
     const struct wcy_input_options *in = &g->options->input;
+    struct pending *p = &g->collected;
     struct wcy_skip skip = {
         .file = {n->file.ptr, n->file.len},
         .record = n->record,
@@ -79,70 +113,89 @@ static int tell(struct ingest *g, const struct note *n, struct wcy_error *err)
         .repaired = n->repaired,
         .expected = n->expected
     };
-    g->log.report.skipped += !n->repaired;
-    g->log.report.repaired += n->repaired;
-    g->log.report.expected += n->expected;
+    p->log.report.skipped += !n->repaired;
+    p->log.report.repaired += n->repaired;
+    p->log.report.expected += n->expected;
     if (in->on_skip)
         in->on_skip(in->context, &skip);
     if (in->strict && !n->repaired && !n->expected)
-        return fail(err, n->record == 0 ? WCY_ENOINPUT : WCY_EDATA,
-                    "'%.*s', record %llu: %s; nothing after it was read", (int)n->file.len,
-                    n->file.ptr, (unsigned long long)n->record, n->reason);
-    return n->repaired ? 0 : log_skipped(g, &skip, err);
+        return fail_strict(n->file, n->record, n->reason, err);
+    return n->repaired ? 0 : log_skipped(p, n->file, n->record, n->reason, err);
 }
 
-static int collect(struct ingest *g, struct prepared *p, struct wcy_error *err)
+static int collect(struct ingest *g, struct prepared *made, struct wcy_error *err)
 {
-    if (!GROW(g->prepared, g->cap_prepared, g->n_prepared + 1)) {
-        prepared_free(p);
+    struct pending *p = &g->collected;
+    if (!GROW(p->prepared, p->cap_prepared, p->n_prepared + 1)) {
+        prepared_free(made);
         return fail_nomem(err);
     }
-    g->prepared[g->n_prepared++] = p;
-    g->bytes += prepared_bytes(p);
-    g->log.report.read += p->records;
-    g->log.report.bytes += p->bytes;
+    p->prepared[p->n_prepared++] = made;
+    p->bytes += prepared_bytes(made);
+    p->log.report.read += made->records;
+    p->log.report.bytes += made->bytes;
     int status = 0;
-    for (size_t i = 0; i < p->n_notes && status == 0; i++) {
-        status = tell(g, &p->notes[i], err);
+    for (size_t i = 0; i < made->n_notes && status == 0; i++) {
+        status = tell(g, &made->notes[i], err);
         if (status < 0)
-            p->n_items = p->notes[i].before; /* strict: nothing behind it counts */
+            made->n_items = made->notes[i].before; /* strict: nothing behind it counts */
     }
-    g->n_items += p->n_items;
+    p->n_items += made->n_items;
     return status;
 }
 
-static int batch_fill(struct ingest *g, struct batch *b, struct wcy_error *err)
+static int batch_fill(const struct pending *p, struct batch *b, struct wcy_error *err)
 {
-    if (!GROW(b->items, b->cap, g->n_items + 1))
+    if (!GROW(b->items, b->cap, p->n_items + 1))
         return fail_nomem(err);
-    for (size_t i = 0; i < g->n_prepared; i++) {
-        const struct prepared *p = g->prepared[i];
-        if (p->n_items)
-            memcpy(b->items + b->count, p->items, p->n_items * sizeof *p->items);
-        b->count += p->n_items;
+    for (size_t i = 0; i < p->n_prepared; i++) {
+        const struct prepared *made = p->prepared[i];
+        if (made->n_items)
+            memcpy(b->items + b->count, made->items, made->n_items * sizeof *made->items);
+        b->count += made->n_items;
     }
     return 0;
 }
 
-/* Records whose id comes again later in the batch with other content. */
-static int tell_repeated(struct ingest *g, const struct batch *b, struct wcy_error *err)
+#define REPEATED "repeated id"
+
+/* Notes the records whose id comes again later in the batch with other content. */
+static int note_repeated(struct ingest *g, const struct batch *b, struct wcy_error *err)
 {
+    struct pending *p = &g->indexed;
     int status = 0;
     for (size_t i = 0; i < b->count && status == 0; i++) {
         const struct article *a = &b->items[i].article;
-        char detail[64];
         if (b->fate[i] != FATE_REPEATED)
             continue;
-        snprintf(detail, sizeof detail, "record %llu has the same id and is kept",
-                 (unsigned long long)b->items[b->older[i]].article.record);
-        struct note note = {.file = a->file,
-                            .record = a->record,
-                            .offset = a->offset,
-                            .reason = "repeated id",
-                            .detail = detail};
-        status = tell(g, &note, err);
+        if (!GROW(p->repeated, p->cap_repeated, p->n_repeated + 1))
+            return fail_nomem(err);
+        p->repeated[p->n_repeated++] =
+            (struct repeated){a->file, a->record, a->offset, b->items[b->older[i]].article.record};
+        p->log.report.skipped++;
+        status = g->options->input.strict ? fail_strict(a->file, a->record, REPEATED, err)
+                                          : log_skipped(p, a->file, a->record, REPEATED, err);
     }
     return status;
+}
+
+static void tell_repeated(const struct ingest *g)
+{
+    const struct wcy_input_options *in = &g->options->input;
+    for (size_t i = 0; i < g->indexed.n_repeated && in->on_skip; i++) {
+        const struct repeated *r = &g->indexed.repeated[i];
+        char detail[64];
+        snprintf(detail, sizeof detail, "record %llu has the same id and is kept",
+                 (unsigned long long)r->by);
+        struct wcy_skip skip = {
+            .file = {r->file.ptr, r->file.len},
+            .record = r->record,
+            .offset = r->offset,
+            .reason = REPEATED,
+            .detail = detail
+        };
+        in->on_skip(in->context, &skip);
+    }
 }
 
 static void add_report(struct wcy_report *to, const struct wcy_report *r)
@@ -163,11 +216,12 @@ static void add_report(struct wcy_report *to, const struct wcy_report *r)
 
 static int run_stages(struct ingest *g, struct batch *b, struct wcy_error *err)
 {
-    int status = batch_fill(g, b, err);
+    struct pending *p = &g->indexed;
+    int status = batch_fill(p, b, err);
     if (status == 0)
         status = batch_resolve(b, err);
     if (status == 0)
-        status = tell_repeated(g, b, err);
+        status = note_repeated(g, b, err);
     if (status == 0)
         status = batch_pack(b, err);
     if (status == 0)
@@ -180,8 +234,9 @@ static int run_stages(struct ingest *g, struct batch *b, struct wcy_error *err)
         status = batch_rejudge(b, err);
     if (status < 0)
         return status;
-    g->log.skipped = buf_slice(&g->skipped);
-    return batch_commit(b, &g->log, err);
+    p->log.inputs = buf_slice(&g->inputs);
+    p->log.skipped = buf_slice(&p->skipped);
+    return batch_commit(b, &p->log, err);
 }
 
 int merge_due(struct store *store, const struct meta *meta, struct wcy_error *err)
@@ -196,36 +251,88 @@ int merge_due(struct store *store, const struct meta *meta, struct wcy_error *er
     return status;
 }
 
-static void forget_batch(struct ingest *g)
+static void forget(struct pending *p)
 {
-    for (size_t i = 0; i < g->n_prepared; i++)
-        prepared_free(g->prepared[i]);
-    g->n_prepared = g->bytes = g->n_items = g->n_logged = 0;
-    g->log.report = (struct wcy_report){0};
-    buf_clear(&g->skipped);
+    for (size_t i = 0; i < p->n_prepared; i++)
+        prepared_free(p->prepared[i]);
+    p->n_prepared = p->bytes = p->n_items = p->n_logged = p->n_repeated = 0;
+    p->log = (struct batch_log){0};
+    buf_clear(&p->skipped);
 }
 
-/* Indexes what was collected. */
+static void release(struct pending *p)
+{
+    forget(p);
+    free(p->prepared);
+    free(p->repeated);
+    buf_release(&p->skipped);
+}
+
+/* Indexes g->indexed. */
+static void *index_batch(void *arg)
+{
+    struct ingest *g = arg;
+    struct batch b;
+    g->status = batch_begin(&b, g->store, g->meta, g->threads, g->cache_bytes, &g->error);
+    if (g->status == 0)
+        g->status = run_stages(g, &b, &g->error);
+    batch_release(&b);
+    if (g->status == 0)
+        g->status = merge_due(g->store, g->meta, &g->error);
+    return NULL;
+}
+
+/* Who keeps the file from reusing its pages? */
+static void note_reader(struct ingest *g)
+{
+    long process;
+    store_oldest_reader(g->store, &g->total->behind, &process);
+    g->total->reader = process;
+}
+
+/* Waits until the batch before is in the index. */
+static int wait_indexed(struct ingest *g, struct wcy_error *err)
+{
+    if (!g->indexing)
+        return 0;
+    if (g->overlapped)
+        pthread_join(g->indexer, NULL);
+    g->indexing = false;
+    tell_repeated(g);
+    g->clustered = g->meta->clustered;
+    if (g->indexed.log.report.batches)
+        add_report(g->total, &g->indexed.log.report);
+    forget(&g->indexed);
+    if (g->status == 0)
+        note_reader(g);
+    else if (err)
+        *err = g->error;
+    return g->status;
+}
+
+/* Has what was collected indexed, once the batch before is. */
 static int flush(struct ingest *g, struct wcy_error *err)
 {
-    struct batch b;
-    if (g->n_prepared == 0)
-        return 0;
-    int status = batch_begin(&b, g->store, g->meta, g->threads, g->cache_bytes, err);
-    if (status == 0)
-        status = run_stages(g, &b, err);
-    batch_release(&b);
-    if (status == 0)
-        add_report(g->total, &g->log.report);
-    forget_batch(g);
-    g->log.started = time(NULL);
-    return status == 0 ? merge_due(g->store, g->meta, err) : status;
+    int status = wait_indexed(g, err);
+    if (status < 0 || g->collected.n_prepared == 0)
+        return status;
+    struct pending empty = g->indexed;
+    g->indexed = g->collected;
+    g->collected = empty;
+    g->collected.log.started = time(NULL);
+    g->error = (struct wcy_error){0};
+    g->indexing = true;
+    g->overlapped = g->threads > 1 && pthread_create(&g->indexer, NULL, index_batch, g) == 0;
+    if (!g->overlapped)
+        index_batch(g);
+    return 0;
 }
 
 static void show_progress(struct ingest *g)
 {
-    struct wcy_progress p = {.records = g->total->read + g->log.report.read,
-                             .duplicates = g->meta->clustered};
+    struct wcy_progress p = {.records = g->total->read + g->indexed.log.report.read +
+                                        g->collected.log.report.read,
+                             .duplicates = g->clustered};
     if (!g->options->on_progress)
         return;
     pipeline_progress(g->pipeline, &p.bytes_in, &p.bytes_total);
@@ -235,6 +342,7 @@ static void show_progress(struct ingest *g)
 static int run(struct ingest *g, struct wcy_error *err)
 {
     int status = 0;
+    bool flushed = true;
     while (status == 0) {
         struct prepared *p;
         if (g->options->stop && *g->options->stop)
@@ -242,17 +350,22 @@ static int run(struct ingest *g, struct wcy_error *err)
         status = pipeline_next(g->pipeline, &p, err);
         if (status == 0)
             status = collect(g, p, err);
-        if (status == 0 && g->bytes >= g->batch_bytes)
+        if (status == 0 && g->collected.bytes >= g->batch_bytes) {
             status = flush(g, err);
+            flushed = status == 0;
+        }
         show_progress(g);
     }
     /* What came before a bad record (--strict) or an interruption is kept. */
-    struct wcy_error flush_error = {0};
-    bool keep = status == 0 || status == WCY_END || status == WCY_EDATA || status == WCY_ENOINPUT;
-    int last = keep ? flush(g, &flush_error) : 0;
+    struct wcy_error last_error = {0};
+    bool keep = flushed &&
+                (status == 0 || status == WCY_END || status == WCY_EDATA || status == WCY_ENOINPUT);
+    int last = keep ? flush(g, &last_error) : 0;
+    if (last == 0)
+        last = wait_indexed(g, &last_error);
     if (last < 0) {
         if (err)
-            *err = flush_error;
+            *err = last_error;
         return last;
     }
     if (status == 0)
@@ -270,8 +383,8 @@ int ingest(struct store *store, struct meta *meta, const char *const *inputs, si
     for (size_t i = 0; i < n_inputs && status == 0; i++)
         if (!buf_printf(&g.inputs, "%s\n", inputs[i]))
             status = fail_nomem(err);
-    g.log.inputs = buf_slice(&g.inputs);
-    g.log.started = time(NULL);
+    g.collected.log.started = time(NULL);
+    g.clustered = meta->clustered;
     struct pipeline_options po = {
         .input = &options->input,
         .item = {meta->parameters, !meta->has_text},
@@ -284,9 +397,8 @@ int ingest(struct store *store, struct meta *meta, const char *const *inputs, si
     if (status == 0 && !pipeline_opened_any(g.pipeline))
         status = fail(err, WCY_ENOINPUT, "none of the inputs could be opened");
     pipeline_stop(g.pipeline);
-    forget_batch(&g);
-    free(g.prepared);
+    release(&g.collected);
+    release(&g.indexed);
     buf_release(&g.inputs);
-    buf_release(&g.skipped);
     return status;
 }

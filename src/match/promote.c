@@ -69,6 +69,11 @@ static int add_postings(struct promotion *p, const struct textset *set, struct w
 
 static int move_postings(struct promotion *p, struct wcy_error *err)
 {
+    /* Of several twins that go at once, each may look like the first. */
+    if (gone_has(&p->to->heirs, p->heir))
+        return 0;
+    if (!gone_add(&p->to->heirs, p->heir))
+        return fail_nomem(err);
     struct textset set;
     struct textset_source source = {.store = p->store, .parameters = p->meta->parameters};
     struct textset_cache cache = {.source = &source, .txn = p->txn, .limit = SIZE_MAX};
@@ -79,12 +84,38 @@ static int move_postings(struct promotion *p, struct wcy_error *err)
     return status < 0 ? status : 0;
 }
 
+/* Pairs with later articles that this transaction gave to the article when it was an heir itself:
+   their links are not in a segment yet. */
+static int add_pending(const struct promotion *p, struct pair_list *list, struct wcy_error *err)
+{
+    struct pair_list later = {0};
+    int status = 0;
+    for (size_t i = 0; i < p->to->n_links && status == 0; i++) {
+        if (p->to->links[i].key != p->article)
+            continue;
+        later.count = 0;
+        status = pair_load(p->store, p->txn, p->to->links[i].value, &later, err);
+        for (size_t k = 0; k < later.count && status == 0; k++) {
+            if (later.items[k].a != p->article)
+                continue;
+            if (GROW(list->items, list->cap, list->count + 1))
+                list->items[list->count++] = pair_turn(later.items[k]);
+            else
+                status = fail_nomem(err);
+        }
+    }
+    free(later.items);
+    return status;
+}
+
 /* The pairs of the article become the heir's: their texts are the same. */
 static int move_pairs(struct promotion *p, struct wcy_error *err)
 {
     struct pair_list list = {0};
     int status = composite_neighbours(p->store, p->txn, &p->lists[TABLE_LINKS], p->article, PAIRS,
                                       &list, err);
+    if (status == 0)
+        status = add_pending(p, &list, err);
     if (status == 0 && !GROW(p->to->links, p->to->cap_links, p->to->n_links + list.count))
         status = fail_nomem(err);
     for (size_t i = 0; i < list.count && status == 0; i++) {
@@ -105,6 +136,7 @@ void promote_abandon(struct promoted *p)
 {
     free(p->prints);
     free(p->links);
+    gone_release(&p->heirs);
     *p = (struct promoted){0};
 }
 

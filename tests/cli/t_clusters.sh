@@ -9,7 +9,7 @@ json 'list(rows[0]) == ["cluster","size","original","source","first","last","sit
 json 'rows[0]["size"] == 6 and rows[0]["sites"] == 6'
 json 'rows[0]["original"] == "reuters-1" and rows[0]["source"] == "reuters.example"'
 json 'rows[0]["first"] == "2024-03-01T09:30:00Z" and rows[0]["last"] == "2024-03-03T08:00:00Z"'
-json 'all(list(m) == ["id","relation","jaccard","containment","via"] for m in rows[0]["members"])'
+json 'all(list(m) == ["id","relation","jaccard","containment","via","lag","version_of","containment_original"] for m in rows[0]["members"])'
 json '[m["id"] for m in rows[0]["members"]] == ["reuters-1","gazette-1","herald-1","mirror-1","echo-1","post-1"]'
 json '[m["relation"] for m in rows[0]["members"]] == ["original","near-duplicate","identical","edited","abridged","extended"]'
 json 'rows[0]["members"][3]["jaccard"] == 0.535948 and rows[0]["members"][3]["containment"] == 0.745455'
@@ -36,7 +36,7 @@ out_has "  agency:reuters            Eastmere to close its fish market  "
 it "--members lists them under each cluster"
 run 0 wirecopy clusters --members idx
 lines 8 out
-out_has "        near-duplicate J 0.92   96 % in  2024-03-01  gazette-1                 gazette.example"
+out_has "        near-duplicate J 0.92   96 % in  2024-03-01   2 h 30 min  gazette-1                 gazette.example"
 
 it "--min-size and --limit"
 run 0 wirecopy clusters --json --min-size 7 idx
@@ -54,3 +54,40 @@ run 0 wirecopy add -q big small.jsonl
 run 0 wirecopy add -q big "$corpus"
 run 0 wirecopy clusters --json big
 json '[r["size"] for r in rows] == [6, 2]'
+
+# The agency's correction, and a paper that prints the story again with another beginning.
+python3 - "$corpus" >versions.jsonl <<'PY'
+import json, sys
+rows = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
+for row in rows:
+    print(json.dumps(row))
+new = dict(rows[0], id="reuters-2", url=rows[0]["url"] + "?2", published="2024-03-01T11:00:00Z")
+new["text"] = new["text"].replace("in June", "in July") + " The authority corrected the date."
+print(json.dumps(new))
+again = dict(rows[1], id="gazette-2", url="https://www.gazette.example/again", published="2024-03-02T12:00:00Z")
+again["text"] = "Readers asked for it: " + again["text"]
+print(json.dumps(again))
+PY
+
+it "versions on one site are told from copies, and stay in the cluster"
+run 0 wirecopy add -q versions versions.jsonl
+run 0 wirecopy clusters --json versions
+json 'rows[0]["size"] == 8 and rows[0]["original"] == "reuters-1"'
+json '{m["id"]: (m["relation"], m["version_of"]) for m in rows[0]["members"] if m["version_of"]} == {"reuters-2": ("version", "reuters-1"), "gazette-2": ("version", "gazette-1")}'
+json '{m["id"]: m["lag"] for m in rows[0]["members"]}["reuters-2"] == 5400'
+run 0 wirecopy show --json versions reuters-1
+json '[v["id"] for v in rows[0]["versions"]] == ["reuters-2"] and rows[0]["version_of"] is None'
+run 0 wirecopy show versions reuters-2
+out_has "version of reuters-1, 1 h 30 min after it"
+out_has "  version    reuters-1  2024-03-01"
+run 0 wirecopy pairs --json versions
+json '{(r["a"], r["b"]) for r in rows if r["relation"] == "version"} == {("reuters-1", "reuters-2"), ("gazette-1", "gazette-2")}'
+run 0 wirecopy export --json versions
+json '{r["id"]: r["relation"] for r in rows}["reuters-2"] == "version"'
+run 0 wirecopy flows --json versions
+json 'not any(r["to"] == "reuters.example" for r in rows) and {r["to"]: r["copies"] for r in rows}["gazette.example"] == 2'
+
+it "dedup writes the same clusters, versions and lags"
+run 0 wirecopy dedup -q -o clean.jsonl --clusters clusters.jsonl versions.jsonl
+wirecopy clusters --json versions >expected
+same clusters.jsonl expected

@@ -40,5 +40,22 @@ cp -r idx hurt
 seq 10000 >hurt/data.mdb
 refused
 
-it "an index file that lost its last pages is refused"
-skip "not yet: LMDB maps pages beyond the end of the file"
+it "an index file that lost its last pages is refused, and says what to do"
+for cut in 1 2 3 5 10; do
+    rm -rf hurt
+    cp -r idx hurt
+    truncate -s $((size - cut * 4096)) hurt/data.mdb
+    for command in "stat hurt" "clusters hurt" "export --json hurt" "query hurt --id post-1" \
+        "remove hurt post-1" "add -q hurt $corpus"; do
+        # shellcheck disable=SC2086 # words
+        run 78 wirecopy $command
+        err_has "index 'hurt' is damaged: data.mdb is shorter than the"
+        err_has "restore a backup or run 'wirecopy repair'"
+    done
+done
+
+it "half a page less is found, too"
+rm -rf hurt
+cp -r idx hurt
+truncate -s $((size - 2000)) hurt/data.mdb
+run 78 wirecopy stat hurt

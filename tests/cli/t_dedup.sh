@@ -73,3 +73,58 @@ it "an output that cannot be written exits 74 and leaves the inputs alone"
 run 74 wirecopy dedup -q -o no/such/folder/clean.jsonl "$corpus"
 err_has "no/such/folder"
 run 66 wirecopy dedup -q -o clean.jsonl nowhere.jsonl
+
+it "a pipe is written to, not replaced by a file"
+mkfifo pipe
+cat pipe >got &
+run 0 wirecopy dedup -q -o pipe "$corpus"
+wait
+[ -p pipe ] || bad "the pipe is gone"
+sed -n '1p;7p;8p' "$corpus" >expected
+same got expected
+
+it "--keep chooses, and --removed says why"
+run 0 wirecopy dedup -q -o clean.jsonl --keep longest --removed removed.jsonl "$corpus"
+sed -n '6,8p' "$corpus" >expected
+same clean.jsonl expected
+cp removed.jsonl out
+json 'list(rows[0]) == ["id","url","site","title","published","cluster","original","relation","jaccard","containment","kept","containment_kept","via","reason","file","offset"]'
+json 'all(r["kept"] == "post-1" and r["original"] == "reuters-1" and r["reason"] == "longest" and r["via"] is None for r in rows)'
+json '[r["id"] for r in rows] == ["reuters-1","gazette-1","herald-1","mirror-1","echo-1"]'
+json 'rows[0]["relation"] == "abridged" and rows[0]["containment"] == 1 and rows[0]["jaccard"] == rows[0]["containment_kept"] == 0.434028'
+
+it "--keep prefer=FILE takes the first site of the list that the cluster has"
+printf '# ours first\n\n nowhere.example \nmirror.example\r\ngazette.example\n' >sites.txt
+run 0 wirecopy dedup -q -o clean.jsonl --keep prefer=sites.txt --removed removed.jsonl "$corpus"
+sed -n '4p;7,8p' "$corpus" >expected
+same clean.jsonl expected
+cp removed.jsonl out
+json 'all(r["kept"] == "mirror-1" and r["reason"] == "preferred site" for r in rows)'
+echo nowhere.example >sites.txt
+run 0 wirecopy dedup -q -o clean.jsonl --keep prefer=sites.txt --removed removed.jsonl "$corpus"
+sed -n '1p;7,8p' "$corpus" >expected
+same clean.jsonl expected
+cp removed.jsonl out
+json 'all(r["reason"] == "no preferred site, so the original" for r in rows)'
+
+it "--keep that makes no sense"
+run 64 wirecopy dedup -q -o clean.jsonl --keep newest "$corpus"
+err_has "none of original, earliest"
+run 64 wirecopy dedup -q -o clean.jsonl --keep prefer= "$corpus"
+run 66 wirecopy dedup -q -o clean.jsonl --keep prefer=nowhere.txt "$corpus"
+err_has "nowhere.txt"
+: >empty.txt
+run 64 wirecopy dedup -q -o clean.jsonl --keep prefer=empty.txt "$corpus"
+err_has "names no site"
+
+it "--removed lists records whose id came again, and nothing twice"
+sed -n 8p "$corpus" | sed 's/in October/in November/' >newer.jsonl
+cp "$corpus" again.jsonl
+run 2 wirecopy dedup -q -o clean.jsonl --removed removed.jsonl "$corpus" again.jsonl newer.jsonl
+cp removed.jsonl out
+[ "$(($(wc -l <clean.jsonl) + $(wc -l <removed.jsonl)))" -eq 17 ] || bad "not every record is somewhere"
+grep -q 'in November' clean.jsonl || bad "the newest record of an id is not kept"
+json 'sum(r["reason"] == "the same record again" for r in rows) == 7'
+json '[(r["id"], r["relation"], r["jaccard"], r["kept"]) for r in rows if r["reason"] == "a later record has its id"] == 2 * [("science-1", "version", None, "science-1")]'
+json 'all(r["jaccard"] == 1 and r["relation"] == "identical" for r in rows if r["reason"] == "the same record again")'
+json 'len({(r["file"], r["offset"]) for r in rows}) == len(rows)'

@@ -69,6 +69,7 @@ gzip -k articles.jsonl
 mkdir pages
 printf 'The harbour authority of Eastmere said on Friday it would close the old fish market in June and move the traders.\n' | tee letter.txt reprint.txt pages/page.txt >agency.txt
 echo post-1 >takedown.txt
+printf 'gazette.example\npost.example\n' >sites.txt
 PATH=$(dirname "$WIRECOPY"):$PATH
 export PATH HOME="$work"
 mkdir -p .zfunc .config/fish/completions
@@ -79,7 +80,7 @@ examples() {
 }
 
 # `add` first: the others look at its index.
-for page in add dedup query show clusters pairs diff extract export report stat completion help remove; do
+for page in add dedup query show clusters flows pairs diff extract export report stat check backup dump load completion help remove compact; do
     it "the examples of wirecopy-$page(1) work"
     examples "$root/man/wirecopy-$page.1" >list
     [ -s list ] || bad "no examples"

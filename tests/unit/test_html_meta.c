@@ -67,13 +67,18 @@ static void published(void **state)
     } cases[] = {
         {"<meta property=article:published_time content='2021-03-04T05:06:07+01:00'>",
          "2021-03-04T05:06:07+01:00"                                                                                    },
-        {"<meta property=article:modified_time content='2022-01-01'>",                        ""                        },
+        {"<meta property=article:modified_time content='2022-01-01'>",                        "2022-01-01?"             },
         {"<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"dateModified\":"
          "\"2022-01-01\",\"datePublished\":\"2021-03-04 05:06:07 +0000\"}</script>", "2021-03-04T05:06:07+0000"},
         {"<meta name=pubdate content=20210304>",                                              "2021-03-04"              },
         {"<meta itemprop=datePublished content='Thu, 04 Mar 2021 10:00:00 GMT'>",             "2021-03-04"              },
         {"<h1>T</h1><time datetime=2021-03-04>today</time>",                                  "2021-03-04"              },
-        {"<h1>T</h1><p>Updated: <time>March 5, 2021</time></p>",                              ""                        },
+        {"<h1>T</h1><p>Updated: <time>March 5, 2021</time></p>",                              "2021-03-05?"             },
+        {"<h1>T</h1><p>4 March 2021 - Updated 7 May 2022</p>",                                "2021-03-04"              },
+        {"<h1>T</h1><p>Updated 7 May 2022, published 4 March 2021</p>",                       "2021-03-04"              },
+        {"<h1>T</h1><p class=date>4 March 2021</p><script type='application/ld+json'>"
+         "{\"@type\":\"Article\",\"datePublished\":\"2022-05-07\"}</script>",        "2021-03-04"              },
+        {"<h1>T</h1><script>s={\"publishedAt\":\"2021-03-04T05:06:07Z\"}</script>",           "2021-03-04"              },
         {"<ul><li><time datetime=2021-09-09>x</time></ul><h1>T</h1><p>by A</p><time "
          "datetime=2021-03-04>y</time>",                                             "2021-03-04"              }, /* the one next to the headline */
         {"<h1>T</h1><p>Von A. B., 4. März 2021</p>",                                         "2021-03-04"              },
@@ -87,6 +92,8 @@ static void published(void **state)
     }
     read_html("<meta name=date content='2021-03-04 05:06:07 +0100'>");
     assert_int_equal(article.time, 1614830767);
+    read_html("<meta property=article:modified_time content='2022-01-01T10:00:00Z'>");
+    assert_true(article.time == WCY_NO_TIME);
     read_html("<p>no date</p>");
     assert_true(article.time == WCY_NO_TIME);
     read_at("https://example.org/2021/03/04/story.html", "<h1>T</h1>");
@@ -102,9 +109,16 @@ static void days_in_many_languages(void **state)
         "4 March 2021",       "March 4th, 2021",  "4 mars 2021",    "4. března 2021",
         "4 de março de 2021", "4 marzo 2021",     "4 мая 2021",     "4 Мая 2021",
         "4 mayıs 2021",       "2021年3月4日",     "2021년 3월 4일", "4 مارس 2021",
-        "4 maaliskuuta 2021", "2021. március 4.", "4 ΜΑΡ 2021",
+        "4 maaliskuuta 2021", "2021. március 4.", "4 ΜΑΡ 2021",     "4 Μαρτίου 2021",
+        "4 Şubat 2021",       "4. srpnja 2021.",  "4. srpna 2021",  "4 lipca 2021",
+        "4. lipnja 2021.",    "4 tháng 7, 2021",  "4 มี.ค. 2564",    "4 มกราคม 2564",
+        "4 जून 2021",          "4 जनवरी 2021",     "4 जुलाई 2021",    "४ मई २०२१",
+        "٤ أبريل ٢٠٢١",       "4 avril 2021",     "4 Mac 2021",     "4 Ogos 2021",
+        "4 červenec 2021",    "4 юни 2021 г.",    "4 јун 2021",     "2021 m. sausio 4",
+        "4. jaanuar 2021",    "4 במרץ 2021",      "4 août 2021",    "4 de xuño 2021",
     };
-    static const int months[] = {3, 3, 3, 3, 3, 3, 5, 5, 5, 3, 3, 3, 3, 3, 0};
+    static const int months[] = {3, 3, 3, 3, 3, 3, 5, 5, 5, 3, 3, 3, 3, 3, 3, 3, 2, 7, 8, 7,
+                                 6, 7, 3, 1, 6, 1, 7, 5, 4, 4, 3, 8, 7, 6, 6, 1, 1, 3, 8, 0};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct html_day day = {0};
         bool found = html_day_find(slice_str(texts[i]), false, &day);
@@ -112,6 +126,16 @@ static void days_in_many_languages(void **state)
             fail_msg("%s: %d-%d-%d", texts[i], day.year, day.month, day.day);
     }
     struct html_day day;
+    assert_true(html_day_find(slice_str("۱۴ تیر ۱۳۹۹"), false, &day));
+    assert_int_equal(day.year * 10000 + day.month * 100 + day.day, 20200704);
+    assert_true(html_day_find(slice_str("1400/01/01"), false, &day));
+    assert_int_equal(day.year * 10000 + day.month * 100 + day.day, 20210321);
+    assert_true(html_day_find(slice_str("30 اسفند 1399"), false, &day));
+    assert_int_equal(day.year * 10000 + day.month * 100 + day.day, 20210320);
+    assert_true(html_day_find(slice_str("1 مهر 1365"), false, &day));
+    assert_int_equal(day.year * 10000 + day.month * 100 + day.day, 19860923);
+    assert_false(html_day_find(slice_str("31 اسفند 1399"), false, &day));
+    assert_false(html_day_find(slice_str("29 February 2021"), false, &day));
     assert_false(html_day_find(slice_str("31 February 2021"), false, &day));
     assert_false(html_day_find(slice_str("page 12 of 2021"), false, &day));
 }
