@@ -12,7 +12,7 @@ PREFIX   ?= /usr/local
 CFLAGS   ?= -O2 -g
 BUILD    ?= build
 SANITIZE ?=
-PKGS     := lmdb libxxhash libzstd libisal libpsl libarchive libbrotlidec libxml-2.0 uchardet
+PKGS     := lmdb libxxhash libzstd libisal libpsl libarchive libbrotlidec libxml-2.0 uchardet libmicrohttpd
 
 ifdef WERROR
 ERROR  := -Werror
@@ -42,12 +42,13 @@ LIB_DIRS := base sketch article input index match api
 LIB_C    := $(sort $(foreach d,$(LIB_DIRS),$(wildcard src/$(d)/*.c)))
 CLI_C    := $(sort $(wildcard src/cli/*.c))
 LIB_OBJ  := $(LIB_C:%.c=$(BUILD)/%.o)
-CLI_OBJ   = $(CLI_C:%.c=$(BUILD)/%.o) $(REPORT_OBJ)
+CLI_OBJ   = $(CLI_C:%.c=$(BUILD)/%.o) $(REPORT_OBJ) $(SERVE_OBJ)
 
 .PHONY: all
 all: $(BUILD)/wirecopy $(BUILD)/libwirecopy.a $(BUILD)/libwirecopy.so $(BUILD)/wirecopy.pc
 
 include src/report/report.mk
+include src/serve/serve.mk
 
 $(BUILD)/%.o: %.c
 	$(call say,CC,$<)

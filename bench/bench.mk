@@ -6,6 +6,8 @@
 #   make bench-floods cost of texts that repeat fifty thousand times       FLOOD_N=50000
 #   make bench-corpus is the generated text as varied as real news?
 #   make bench-peers  the same job by other programs (installs them under build/)  PEERS_N=20000
+#   make bench-serve  serve under load, with wrk      N=100000, or SERVE_INDEX=INDEX
+#   make soak-serve   its memory over a long time      SOAK_SECONDS=1800
 #   make bench-extract  pages to articles, next to peers from PyPI (bench/extract.mk)
 #   make bench-crawl  add of a .warc.gz of pages against gzip -dc (bench/extract.mk)
 #
@@ -35,8 +37,8 @@ $(BENCH_OUT)/%: bench/%.c $(wildcard bench/*.h) $(LIB_OBJ) $(BUILD)/libwirecopy.
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPP) -I. -Ibench $(ALL_C) $(ALL_LD) -o $@ $(filter %.c,$^) $(BENCH_LIB) $(LIBS)
 
-.PHONY: bench bench-growth bench-floods bench-corpus bench-peers
-bench bench-growth bench-floods bench-corpus bench-peers: $(BUILD)/wirecopy $(BENCH_BIN)
+.PHONY: bench bench-growth bench-floods bench-corpus bench-peers bench-serve soak-serve
+bench bench-growth bench-floods bench-corpus bench-peers bench-serve soak-serve: $(BUILD)/wirecopy $(BENCH_BIN)
 bench:
 	$(Q)$(BENCH_RUN) ends $(BENCH_FLAGS) --articles $(N) --runs $(RUNS)
 bench-growth:
@@ -47,6 +49,14 @@ bench-corpus:
 	$(Q)$(BENCH_RUN) corpus $(BENCH_FLAGS)
 bench-peers: $(BUILD)/peers/installed
 	$(Q)$(BENCH_RUN) peers $(BENCH_FLAGS) --articles $(PEERS_N) --peers $(BUILD)/peers
+
+SERVE_RUN    = python3 bench/serve_run.py
+SERVE_FLAGS  = --program $(BUILD)/wirecopy --tools $(BENCH_OUT) --base $(BASE) --articles $(N) $(if $(SERVE_INDEX),--index $(SERVE_INDEX))
+SOAK_SECONDS ?= 1800
+bench-serve:
+	$(Q)$(SERVE_RUN) load $(SERVE_FLAGS)
+soak-serve:
+	$(Q)$(SERVE_RUN) soak $(SERVE_FLAGS) --seconds $(SOAK_SECONDS)
 
 include bench/peers.mk
 include bench/eval.mk

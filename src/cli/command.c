@@ -18,6 +18,7 @@ const struct command *const commands[] = {
     &command_extract,
     &command_export,
     &command_report,
+    &command_serve,
     &command_remove,
     &command_stat,
     &command_check,

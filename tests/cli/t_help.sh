@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 . "$(dirname "$0")/lib.sh"
 
-commands="add dedup query show clusters flows pairs diff extract export report remove stat completion help"
+commands="add dedup query show clusters flows pairs diff extract export report serve remove stat completion help"
 
 it "without a command prints the list on standard error and exits 64"
 run 64 wirecopy

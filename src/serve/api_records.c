@@ -1,0 +1,177 @@
+/*
+ * api_records: articles, clusters, pairs and counts, as the command line prints them.
+ */
+#include "cli/record_json.h"
+#include "serve/route.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LIMIT_MOST  10000
+#define OFFSET_MOST UINT32_MAX
+
+unsigned answer_article(struct exchange *x)
+{
+    struct wcy_entry *entry = NULL;
+    struct wcy_error err;
+    bool text = false;
+    const char *by = exchange_parameter(x, "by");
+    if (!exchange_flag(x, "text", &text))
+        return MHD_HTTP_BAD_REQUEST;
+    if (by && strcmp(by, "id") != 0 && strcmp(by, "url") != 0)
+        return exchange_error(x, MHD_HTTP_BAD_REQUEST, "'by' is 'id' or 'url'");
+    enum wcy_find_by find = by && *by == 'u' ? WCY_BY_URL : WCY_BY_ID;
+    text = text && !x->server->options->no_text;
+    int status = wcy_entry_get(x->server->index, find, (struct wcy_slice){x->rest, strlen(x->rest)},
+                               text, &entry, &err);
+    if (status == WCY_END)
+        return exchange_error(x, MHD_HTTP_NOT_FOUND, "no article with this %s",
+                              find == WCY_BY_URL ? "url" : "id");
+    if (status < 0)
+        return exchange_failed(x, &err);
+    entry_json(&x->json, entry, text);
+    json_end_line(&x->json);
+    wcy_entry_free(entry);
+    return MHD_HTTP_OK;
+}
+
+/* Which part of a listing is wanted. */
+struct part {
+    uint64_t limit, offset;
+};
+
+static bool part_read(struct exchange *x, struct part *part)
+{
+    *part = (struct part){100, 0};
+    return exchange_count(x, "limit", LIMIT_MOST, &part->limit) &&
+           exchange_count(x, "offset", OFFSET_MOST, &part->offset);
+}
+
+/* {"clusters":[ ... ],"next":100}: where the next part starts, or null at the end. */
+static void part_open(struct exchange *x, const char *name)
+{
+    json_open(&x->json, NULL, '{');
+    json_open(&x->json, name, '[');
+}
+
+static void part_close(struct exchange *x, const struct part *part, bool more)
+{
+    json_close(&x->json, ']');
+    if (more)
+        json_count(&x->json, "next", part->offset + part->limit);
+    else
+        json_null(&x->json, "next");
+    json_close(&x->json, '}');
+    json_end_line(&x->json);
+}
+
+unsigned answer_clusters(struct exchange *x)
+{
+    struct wcy_cluster_iter *iter = NULL;
+    struct wcy_cluster cluster;
+    struct wcy_error err;
+    struct part part;
+    uint64_t min_size = 2;
+    if (!part_read(x, &part) || !exchange_count(x, "min_size", UINT32_MAX, &min_size))
+        return MHD_HTTP_BAD_REQUEST;
+    if (min_size < 2)
+        return exchange_error(x, MHD_HTTP_BAD_REQUEST, "'min_size' is at least 2");
+    int status = wcy_cluster_iter_open(&iter, x->server->index, min_size, &err);
+    part_open(x, "clusters");
+    uint64_t n = 0;
+    while (status == WCY_OK && (status = wcy_cluster_iter_next(iter, &cluster, &err)) == WCY_OK &&
+           n < part.offset + part.limit)
+        if (n++ >= part.offset)
+            cluster_json(&x->json, &cluster);
+    part_close(x, &part, status == WCY_OK);
+    wcy_cluster_iter_close(iter);
+    return status < 0 ? exchange_failed(x, &err) : MHD_HTTP_OK;
+}
+
+unsigned answer_cluster(struct exchange *x)
+{
+    struct wcy_cluster_iter *iter = NULL;
+    struct wcy_cluster cluster;
+    struct wcy_error err;
+    char *end;
+    errno = 0;
+    unsigned long long number = strtoull(x->rest, &end, 10);
+    if (*x->rest < '0' || *x->rest > '9' || *end || errno)
+        return exchange_error(x, MHD_HTTP_NOT_FOUND, "a cluster has a number");
+    int status = wcy_cluster_iter_open(&iter, x->server->index, 2, &err);
+    if (status == WCY_OK)
+        status = wcy_cluster_iter_get(iter, number, &cluster, &err);
+    if (status == WCY_OK) {
+        cluster_json(&x->json, &cluster);
+        json_end_line(&x->json);
+    }
+    wcy_cluster_iter_close(iter);
+    if (status == WCY_END)
+        return exchange_error(x, MHD_HTTP_NOT_FOUND, "no cluster with this number");
+    return status < 0 ? exchange_failed(x, &err) : MHD_HTTP_OK;
+}
+
+unsigned answer_pairs(struct exchange *x)
+{
+    struct wcy_pair_iter *iter = NULL;
+    struct wcy_pair pair;
+    struct wcy_error err;
+    struct part part;
+    double jaccard = 0.3, containment = 0.5;
+    if (!part_read(x, &part) || !exchange_share(x, "min_jaccard", &jaccard) ||
+        !exchange_share(x, "min_containment", &containment))
+        return MHD_HTTP_BAD_REQUEST;
+    int status = wcy_pair_iter_open(&iter, x->server->index, jaccard, containment, &err);
+    if (status < 0)
+        return exchange_failed(x, &err);
+    part_open(x, "pairs");
+    uint64_t n = 0;
+    while ((status = wcy_pair_iter_next(iter, &pair, &err)) == WCY_OK &&
+           n < part.offset + part.limit)
+        if (n++ >= part.offset)
+            pair_json(&x->json, &pair);
+    part_close(x, &part, status == WCY_OK);
+    wcy_pair_iter_close(iter);
+    return status < 0 ? exchange_failed(x, &err) : MHD_HTTP_OK;
+}
+
+unsigned answer_stat(struct exchange *x)
+{
+    struct wcy_stat stat;
+    struct wcy_error err;
+    if (wcy_stat(x->server->index, &stat, &err) < 0)
+        return exchange_failed(x, &err);
+    stat_json(&x->json, &stat);
+    json_end_line(&x->json);
+    return MHD_HTTP_OK;
+}
+
+/* Well when the index can be read. */
+unsigned answer_health(struct exchange *x)
+{
+    struct wcy_stat stat;
+    struct wcy_error err;
+    x->private = true;
+    if (wcy_stat(x->server->index, &stat, &err) < 0) {
+        exchange_failed(x, &err);
+        return MHD_HTTP_SERVICE_UNAVAILABLE;
+    }
+    json_open(&x->json, NULL, '{');
+    json_string(&x->json, "status", "ok");
+    json_close(&x->json, '}');
+    json_end_line(&x->json);
+    return MHD_HTTP_OK;
+}
+
+unsigned answer_metrics(struct exchange *x)
+{
+    struct wcy_stat stat;
+    struct wcy_error err;
+    x->private = true;
+    if (wcy_stat(x->server->index, &stat, &err) < 0)
+        return exchange_failed(x, &err);
+    x->type = "text/plain; version=0.0.4; charset=utf-8";
+    metrics_write(&x->server->metrics, route_names, n_routes + 1, &stat, x->out);
+    return MHD_HTTP_OK;
+}

@@ -1,0 +1,366 @@
+#!/usr/bin/env bash
+. "$(dirname "$0")/lib.sh"
+unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY all_proxy
+make_index
+
+server="" url=""
+
+# Starts a server of idx with these options and waits until it listens.
+start() {
+    : >server.err
+    # A shell starts background jobs with SIGINT ignored, and the program respects that.
+    env --default-signal=INT "$WIRECOPY" serve idx --port 0 "$@" >log 2>server.err &
+    server=$!
+    for _ in $(seq 200); do
+        url=$(sed -n 's|.*on \(http://[^ ]*\)/;.*|\1|p' server.err)
+        [ -z "$url" ] || return 0
+        kill -0 "$server" 2>/dev/null || break
+        sleep 0.05
+    done
+    bad "the server does not start: $(cat server.err)"
+}
+
+# Stops it; its exit code must be 0.
+stop() {
+    kill -"${1:-TERM}" "$server"
+    wait "$server" || bad "the server ended with code $?"
+    server=""
+}
+trap '[ -z "$server" ] || kill -9 "$server"; finish' EXIT
+
+# get STATUS PATH [curl options]: the answer's body in out, its headers in headers.
+get() {
+    local expected=$1 path=$2 code
+    shift 2
+    : >out
+    code=$(curl -s -m 60 -D headers -o out -w '%{http_code}' "$@" "$url$path" 2>err)
+    [ "$code" = "$expected" ] || bad "status $code instead of $expected: $path $*" "$(head -c 300 out)"
+}
+post() {
+    local expected=$1 path=$2 type=$3 file=$4
+    shift 4
+    get "$expected" "$path" -H "Content-Type: $type" --data-binary "@$file" "$@"
+}
+header_has() { tr -d '\r' <headers | grep -qi "^$1" || bad "no header '$1'" "$(cat headers)"; }
+
+passage="The harbour authority of Eastmere said on Friday it would close the old fish market in June and move the traders to a new hall beside the railway station"
+echo "$passage" >letter.txt
+start
+
+it "the answers are those of the command line"
+get 200 "/api/articles/mirror-1?text=1"
+wirecopy show --json --text idx mirror-1 >expected
+same out expected
+get 200 "/api/clusters/1"
+wirecopy clusters --json idx >expected
+same out expected
+get 200 "/api/stat"
+wirecopy stat --json idx >expected
+same out expected
+get 200 "/api/clusters"
+json 'rows[0]["next"] is None and len(rows[0]["clusters"]) == 1 and rows[0]["clusters"][0]["size"] == 6'
+get 200 "/api/pairs?limit=10000"
+wirecopy pairs --json idx >expected
+python3 -c 'import json; assert json.load(open("out"))["pairs"] == [json.loads(x) for x in open("expected")]' || bad "other pairs"
+
+it "a query by text, id and url has the matches of the command line"
+same_matches() {
+    python3 - <<'PY' || bad "other matches" "$(head -c 400 out)"
+import json
+found = json.load(open("out"))["matches"]
+more = ("url", "site", "title", "published", "shared")
+assert all(name in m for m in found for name in more)
+assert [{k: v for k, v in m.items() if k not in more} for m in found] == [json.loads(x) for x in open("expected")]
+assert found
+PY
+}
+wirecopy query --json idx letter.txt >all
+sed 's/"query":"[^"]*"/"query":null/' all >expected
+post 200 /api/query text/plain letter.txt
+same_matches
+get 200 /api/query -G --data-urlencode "text@letter.txt"
+same_matches
+wirecopy query --json idx --id mirror-1 >expected
+get 200 "/api/query?id=mirror-1"
+same_matches
+get 200 /api/query -G --data-urlencode "url=https://mirror.example/4711"
+same_matches
+wirecopy query --json --limit 1 --min-jaccard 0.3 --no-passages idx --id mirror-1 >expected
+get 200 "/api/query?id=mirror-1&limit=1&min_jaccard=0.3&passages=0"
+same_matches
+
+it "a page and an object are read as 'extract' reads them, and the text comes back"
+printf '<html><head><title>Market</title></head><body><article><h1>Market</h1><p>%s. Nobody was asked.</p><p>%s</p></article></body></html>' \
+    "$passage" "Another paragraph follows here so that the page looks like an article of a newspaper and not like a menu." >page.html
+post 200 /api/query "text/html; charset=utf-8" page.html
+json '"close the old fish market" in rows[0]["text"] and len(rows[0]["matches"]) == 6'
+printf '{\n "id": "new",\n "title": "Market",\n "text": "%s"\n}\n' "$passage" >object.json
+post 200 /api/query application/json object.json
+json 'rows[0]["query"] == "new" and rows[0]["title"] == "Market" and len(rows[0]["matches"]) == 6'
+
+it "an unknown text has no matches"
+echo "nothing at all in the index resembles these particular words in this order" >new.txt
+post 200 /api/query text/plain new.txt
+json 'rows[0]["matches"] == []'
+
+it "listings come in parts"
+get 200 "/api/pairs?limit=2"
+json 'len(rows[0]["pairs"]) == 2 and rows[0]["next"] == 2'
+cp out first
+get 200 "/api/pairs?limit=2&offset=2"
+python3 -c 'import json; a, b = json.load(open("first")), json.load(open("out")); assert a["pairs"] != b["pairs"] and b["next"] == 4' || bad "the second part"
+get 200 "/api/pairs?offset=100000"
+json 'rows[0]["pairs"] == [] and rows[0]["next"] is None'
+
+it "what makes no sense is refused in words"
+get 404 /nowhere
+get 404 /api/articles/nobody
+json 'rows[0]["error"]'
+get 404 /api/clusters/99
+get 404 /api/clusters/x
+get 404 /api/stories/99
+get 404 "/api/query?id=nobody"
+get 400 "/api/query"
+get 400 "/api/query?id=mirror-1&text=x"
+get 400 "/api/query?id=mirror-1&limit=0"
+get 400 "/api/query?id=mirror-1&limit=1e3"
+get 400 "/api/query?id=mirror-1&min_jaccard=nan"
+get 400 "/api/query?id=mirror-1&passages=maybe"
+get 400 "/api/query?ID=mirror-1"
+json '"unknown parameter" in rows[0]["error"]'
+get 400 "/api/pairs?min_jaccard=0.1"
+get 400 "/api/clusters?min_size=1"
+get 405 /api/stat -X POST -d x
+get 405 /api/query -X DELETE
+header_has "Allow: GET"
+: >empty
+post 400 /api/query text/plain empty
+post 415 /api/query application/octet-stream letter.txt
+post 415 /api/query text/plain letter.txt -H "Content-Encoding: gzip"
+post 400 /api/query application/json letter.txt
+echo '{"title": "no text"}' >object.json
+post 422 /api/query application/json object.json
+echo '{"text": ' >object.json
+post 422 /api/query application/json object.json
+gzip -c letter.txt >letter.gz
+post 400 /api/query text/html letter.gz
+
+it "the pages, and what they are made of, under a strict policy"
+for path in / /page.css /page.js /provider.js /ask.js /ask.css /openapi.json /api/overview /api/stories/1; do
+    get 200 "$path"
+    header_has "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'"
+    header_has "X-Content-Type-Options: nosniff"
+    ! grep -qi "^Access-Control" headers || bad "CORS on $path"
+done
+get 200 /
+! grep -qE '<script>|<style| on[a-z]+=|https?://' out || bad "the page has a script, a style or a foreign address of its own"
+cmp -s <(curl -s "$url/openapi.json") "$root/doc/openapi.json" || bad "another openapi.json"
+
+it "every route is described, and nothing else"
+python3 - "$root" <<'PY' || bad "openapi.json and the routes differ"
+import json, re, sys
+source = open(sys.argv[1] + "/src/serve/route.c").read()
+routes = set(re.findall(r'"(/(?:api|healthz|metrics|openapi)[^"]*)"', source.split("route_names[]")[1]))
+doc = json.load(open(sys.argv[1] + "/doc/openapi.json"))
+assert routes == set(doc["paths"]), routes ^ set(doc["paths"])
+for path, entry in doc["paths"].items():
+    table = source.split("route_names[]")[0]
+    row = re.search(re.escape('"%s"' % re.sub(r"\{.*", "", path)) + r".*?answer_", table, re.S).group(0)
+    own = {p["name"] for o in entry.values() for p in o.get("parameters", ()) if p["in"] == "query"}
+    assert own == set(re.findall(r'"([a-z_]+)"', row)), (path, own)
+PY
+
+it "an ETag saves sending an answer again, until the index changes"
+get 200 /api/stat
+tag=$(tr -d '\r' <headers | sed -n 's/^ETag: //Ip')
+[ -n "$tag" ] || bad "no ETag"
+get 304 /api/stat -H "If-None-Match: $tag"
+[ ! -s out ] || bad "a body with 304"
+get 200 /api/stat -H 'If-None-Match: "other"'
+post 200 /api/query text/plain letter.txt
+header_has "Cache-Control: no-store"
+
+it "long answers are compressed for those who like that"
+get 200 "/page.js"
+cp out plain
+get 200 "/page.js" -H "Accept-Encoding: gzip"
+header_has "Content-Encoding: gzip"
+gzip -dc <out | cmp -s - plain || bad "other bytes after gzip"
+[ "$(wc -c <out)" -lt "$(wc -c <plain)" ] || bad "not smaller"
+get 200 "/page.js" -H "Accept-Encoding: gzip;q=0, br"
+same out plain
+get 200 "/page.js" -I
+header_has "Content-Length: $(wc -c <plain)"
+
+it "pages of other sites, and other names of this machine, get nothing"
+get 421 /api/stat -H "Host: evil.example"
+get 421 /api/stat -H "Host: localhost.evil.example:80"
+get 421 /api/stat -H "Host:"
+get 200 /api/stat -H "Host: localhost"
+get 200 /api/stat -H "Host: [::1]:99"
+get 403 /api/stat -H "Origin: http://evil.example"
+get 403 /api/stat -H "Sec-Fetch-Site: cross-site"
+get 200 /api/stat -H "Origin: $url"
+get 403 / -H "Origin: null"
+
+it "health and metrics"
+get 200 /healthz
+json 'rows == [{"status": "ok"}]'
+get 200 /metrics
+out_has 'wirecopy_http_requests_total{route="/api/query",code="2xx"}'
+out_has 'wirecopy_http_request_seconds_bucket{route="/api/stat",le="+Inf"}'
+out_has 'wirecopy_index_articles 8'
+grep -vE '^(#|wirecopy_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9.e+-]+$)' out >odd
+[ ! -s odd ] || bad "no metrics: $(head -3 odd)"
+
+it "answers follow what another process adds"
+echo '{"id": "added", "site": "late.example", "text": "'"$passage"' and that is all there is to say about it today."}' >added.jsonl
+wirecopy add -q idx added.jsonl || bad "cannot add"
+get 200 /api/articles/added
+post 200 /api/query text/plain letter.txt
+json '"added" in [m["id"] for m in rows[0]["matches"]]'
+get 200 /api/overview
+json 'rows[0]["stat"]["articles"] == 9'
+wirecopy remove -q idx added || bad "cannot remove"
+get 404 /api/articles/added
+get 200 /api/overview
+json 'rows[0]["stat"]["articles"] == 8'
+
+it "hostile paths and parameters"
+get 404 "/api/articles/%00"
+get 404 "/api/articles/%2e%2e%2f%2e%2e%2fetc%2fpasswd"
+get 404 "/../../etc/passwd" --path-as-is
+get 404 "/api/articles/%ff%fe"
+get 200 "/api/query?text=%00%ff%fe%f0%28%8c%28&limit=1"
+printf '\000\377\376 %s \355\240\200' "$passage" >odd.txt
+post 200 /api/query text/plain odd.txt
+
+it "the log has a line for each request, without texts that were asked about"
+get 200 "/api/query?text=secret+words+of+an+unpublished+article&limit=1"
+stop
+grep -qE '^[0-9]{4}-[0-9-]*T[0-9:]*Z 127.0.0.1 "GET /api/query\?text=\.\.\.&limit=1" 200 [0-9]+ [0-9.]+$' log || bad "no line" "$(tail -3 log)"
+! grep -q secret log || bad "the text is in the log"
+grep -q '"POST /api/query" 200 ' log || bad "no line for POST" "$(head -5 log)"
+
+it "SIGINT ends it as well, after the request under way"
+start --json
+mkfifo body
+(curl -s -m 60 -o slow.out -w '%{http_code}' -H 'Content-Type: text/plain' -T body -X POST "$url/api/query" >slow.code) &
+slow=$!
+exec 3>body
+head -c 50 letter.txt >&3
+sleep 0.3
+kill -INT "$server"
+sleep 0.5
+tail -c +51 letter.txt >&3
+exec 3>&-
+wait "$slow"
+[ "$(cat slow.code)" = 200 ] || bad "the request under way got $(cat slow.code)"
+wait "$server" || bad "the server ended with code $?"
+server=""
+cp log out
+json 'rows[-1]["method"] == "POST" and rows[-1]["status"] == 200 and set(rows[-1]) == {"time","client","method","target","status","bytes","milliseconds"}'
+
+it "slow, huge, malformed and aborted requests hurt nobody else"
+start --timeout 2 --max-body 100000 -j 2
+python3 - "${url#http://}" <<'PY' || bad "see above" "$(cat server.err)"
+import socket, sys, time, urllib.request
+host, port = sys.argv[1].rsplit(":", 1)
+def connect():
+    return socket.create_connection((host, int(port)), timeout=30)
+def well():
+    start = time.monotonic()
+    assert urllib.request.urlopen("http://%s:%s/healthz" % (host, port), timeout=20).status == 200
+    return time.monotonic() - start
+opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+urllib.request.install_opener(opener)
+def status(s):
+    data = s.recv(65536)
+    return int(data.split()[1]) if data.startswith(b"HTTP/1.") else None
+def ended(s):
+    try:
+        while s.recv(65536):
+            pass
+    except ConnectionError:
+        pass
+    return True
+slow = [connect() for _ in range(40)]
+for s in slow:
+    s.sendall(b"POST /api/query HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 5000\r\n\r\nab")
+drip = connect()
+well()
+start = time.monotonic()  # a byte now and then is no progress
+try:
+    for byte in b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 60:
+        drip.sendall(bytes([byte]))
+        time.sleep(0.2)
+    raise SystemExit("a request may take for ever")
+except ConnectionError:
+    pass
+assert time.monotonic() - start < 11
+assert all(ended(s) for s in slow)
+huge = connect()
+huge.sendall(b"POST /api/query HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999999\r\n\r\n")
+assert status(huge) == 413, "announced"
+chunked = connect()
+chunked.sendall(b"POST /api/query HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
+for _ in range(30):
+    chunked.sendall(b"1000\r\n" + b"a" * 4096 + b"\r\n")
+chunked.sendall(b"0\r\n\r\n")
+assert status(chunked) == 413, "not announced"
+long_line = connect()
+try:
+    long_line.sendall(b"GET /" + b"a" * 200000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert status(long_line) in (413, 414, 431, None)
+except ConnectionError:
+    pass
+for junk in (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", b"GET\r\n\r\n", b"\r\n\r\n\r\n", b"POST /api/query HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n",
+             b"GET / HTTP/9.9\r\n\r\n", b"\x00" * 100, b"POST /api/query HTTP/1.1\r\nHost: a\r\nHost: b\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd"):
+    s = connect()
+    s.sendall(junk)
+    s.shutdown(socket.SHUT_WR)
+    ended(s)
+for _ in range(50):
+    s = connect()
+    s.sendall(b"POST /api/query HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 50000\r\n\r\n" + b"some words " * 1000)
+    s.close()
+well()
+PY
+get 200 /api/stat
+get 200 /metrics
+out_has "wirecopy_http_connections 1"
+out_has "wirecopy_http_requests_in_flight 1"
+stop
+
+it "another machine's address needs a token"
+run 64 wirecopy serve idx --listen 0.0.0.0
+err_has "--token-file"
+run 64 wirecopy serve idx --listen 0.0.0.0 --token-file nowhere
+echo short >token
+run 64 wirecopy serve idx --listen 0.0.0.0 --token-file token
+err_has "openssl rand"
+run 64 wirecopy serve idx --port 65536
+run 64 wirecopy serve idx --listen localhost:80
+start
+run 74 wirecopy serve idx --port "${url##*:}"
+err_has "cannot listen"
+stop
+run 76 wirecopy serve nowhere
+
+it "with a token nothing is answered without it"
+(umask 077 && echo 0123456789abcdef0123 >token)
+start --token-file token --no-text
+get 401 /
+header_has "WWW-Authenticate: Basic"
+get 401 /api/stat -H "Authorization: Bearer 0123456789abcdef012"
+get 401 /api/stat -H "Authorization: Bearer 0123456789abcdef01234"
+get 401 /api/stat -u any:wrong
+get 200 /api/stat -H "Authorization: Bearer 0123456789abcdef0123"
+get 200 / -u any:0123456789abcdef0123
+get 200 /healthz
+get 200 /api/stat -u any:0123456789abcdef0123 -H "Host: news.example"
+get 200 "/api/articles/mirror-1?text=1" -u any:0123456789abcdef0123
+json '"text" not in rows[0]'
+get 200 /api/stories/1 -u any:0123456789abcdef0123
+json 'not any("text" in m for m in rows[0]["members"])'
+stop
