@@ -11,8 +11,8 @@
 #include "index/pages.h"
 #include "index/segments.h"
 #include "match/builder.h"
+#include "match/judge.h"
 #include "match/recluster.h"
-#include "match/relation.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,27 +70,23 @@ struct again {
     struct meta meta;
     struct gone gone;
     struct segments links;
-    struct textset_cache cache;
+    struct judge judge;
 };
 
 static int compare_again(struct again *a, struct entry e, struct wcy_error *err)
 {
-    struct textset first, second;
     struct row x, y;
+    struct pair p = {.a = e.key, .b = e.article};
     int status = row_get(a->store, a->txn, e.key, &x, err);
     if (status == 0)
         status = row_get(a->store, a->txn, e.article, &y, err);
-    if (status == 0)
-        status = textset_get(&a->cache, e.article, 0, &second, err);
-    if (status == 0)
-        status = textset_get(&a->cache, e.key, e.article, &first, err);
     if (status != 0)
         return status < 0 ? status : 0;
-    struct pair p = {.a = e.key, .b = e.article};
     const struct kinship kin = {.identical =
                                     x.digest.low == y.digest.low && x.digest.high == y.digest.high};
-    relation_compare(&first, &second, &p);
-    relation_decide(&a->meta.parameters.thresholds, &first, &second, kin, &p);
+    status = judge_pair(&a->judge, kin, &p, err);
+    if (status != 0)
+        return status < 0 ? status : 0;
     a->meta.pairs++;
     return pair_add(a->store, a->txn, &p, err);
 }
@@ -113,19 +109,19 @@ static int do_again(struct again *a, struct repair *r, struct wcy_error *err)
     struct salvage *s = &r->salvage;
     int status = meta_load(&a->meta, a->store, a->txn, err);
     const struct textset_source source = {.store = a->store, .parameters = a->meta.parameters};
-    a->cache = (struct textset_cache){.source = &source, .txn = a->txn, .limit = 64 << 20};
+    a->judge.cache = (struct textset_cache){.source = &source, .txn = a->txn, .limit = 64 << 20};
     if (status == 0)
         status = gone_load(&a->gone, a->store, a->txn, err);
     if (status == 0)
         status = segments_load(&a->links, a->store, a->txn, TABLE_LINKS, err);
     for (size_t i = 0; i < s->n_pairs && status == 0; i++)
         status = compare_again(a, s->pairs[i], err);
-    textset_cache_release(&a->cache);
+    judge_release(&a->judge);
     if (status == 0)
         status = add_links(a, s->pairs, s->n_pairs, err);
     if (status == 0)
         status = recluster(a->store, a->txn, &a->meta, &a->links, &a->gone, s->touched,
-                           s->n_touched, err);
+                           s->n_touched, a->meta.next_article, err);
     return status == 0 ? meta_save(&a->meta, a->store, a->txn, err) : status;
 }
 

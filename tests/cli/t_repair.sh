@@ -49,9 +49,9 @@ json 'len(rows) == 7 and all(r["id"] != "gazette-1" for r in rows)'
 it "adding the inputs again brings it back"
 run 0 wirecopy add --json hurt "$corpus"
 json 'rows[0]["indexed"] == 1 and rows[0]["unchanged"] == 7'
-wirecopy export --json hurt | grep -o '"id":"[^"]*"' | sort >now
-grep -o '"id":"[^"]*","url"' sound | sed 's/,"url"//' | sort >then
-same now then
+wirecopy export --json hurt | grep -o '"id":"[^"]*"' | sort >ids.after
+grep -o '"id":"[^"]*","url"' sound | sed 's/,"url"//' | sort >ids.before
+same ids.before ids.after
 
 it "lists, pairs and clusters are derived anew: nothing is lost"
 for what in meta0 meta1 metas; do
