@@ -224,8 +224,8 @@ struct wcy_index;
 
 /* Opens or makes the index in folder `path`. `parameters` matter only when it is made and may be
    NULL. Errors: WCY_ENOINDEX, WCY_EFORMAT, WCY_ELOCKED (the message names the holder),
-   WCY_ECORRUPT, WCY_EIO, WCY_ENOMEM, WCY_EUSAGE. The same folder must not be opened twice in one
-   process. */
+   WCY_ECORRUPT, WCY_EIO, WCY_ENOMEM, WCY_EUSAGE. The same folder cannot be opened twice in one
+   process: WCY_EUSAGE. */
 WCY_API int wcy_index_open(struct wcy_index **out, const char *path, unsigned flags,
                            const struct wcy_parameters *parameters, struct wcy_error *err);
 
