@@ -257,8 +257,8 @@ struct wcy_index;
 
 /* Opens or makes the index in folder `path`. `parameters` matter only when it is made and may be
    NULL. Errors: WCY_ENOINDEX, WCY_EFORMAT, WCY_ELOCKED (the message names the holder),
-   WCY_ECORRUPT, WCY_EIO, WCY_ENOMEM, WCY_EUSAGE. The same folder must not be opened twice in one
-   process. */
+   WCY_ECORRUPT, WCY_EIO, WCY_ENOMEM, WCY_EUSAGE. The same folder cannot be opened twice in one
+   process: WCY_EUSAGE. */
 WCY_API int wcy_index_open(struct wcy_index **out, const char *path, unsigned flags,
                            const struct wcy_parameters *parameters, struct wcy_error *err);
 
@@ -691,6 +691,33 @@ WCY_API int wcy_dump(struct wcy_index *index, const char *output, struct wcy_err
    when it is of another version, WCY_ENOINPUT, WCY_EUSAGE when there is something at `path`,
    WCY_EIO, WCY_ENOMEM. */
 WCY_API int wcy_load(const char *path, const char *input, struct wcy_error *err);
+
+/* An article that could not be saved. The strings live during the call. */
+struct wcy_loss {
+    uint64_t number;     /* in the index, or 0 when not even that is known */
+    struct wcy_slice id; /* empty when it is not known */
+    const char *why;     /* "its text is broken", ... */
+};
+
+typedef void wcy_loss_fn(void *context, const struct wcy_loss *loss);
+
+struct wcy_repair_report {
+    uint64_t articles; /* that were saved */
+    uint64_t lost;     /* that were not; each was handed to on_loss */
+    uint64_t pairs;    /* compared again */
+    uint64_t files, batches,
+        sites;       /* file names, audit records and sites' furniture that were lost */
+    int uncounted;   /* non-zero: the counters were lost, so there may have been more articles */
+    char kept[1024]; /* where the damaged index is now; empty when nothing was wrong */
+};
+
+/* Makes a sound index of what is intact in a damaged one: every article whose record and text are
+   whole, the pairs and clusters among them, and all that is derived anew. It takes the place of the
+   damaged one in one step; that is kept as "PATH.damaged-N". An index that is sound is left alone.
+   `on_loss` may be NULL. Takes the writer's lock. Errors: WCY_ECORRUPT when nothing can be saved,
+   and those of wcy_index_open. */
+WCY_API int wcy_repair(const char *path, wcy_loss_fn *on_loss, void *context,
+                       struct wcy_repair_report *report, struct wcy_error *err);
 
 /* ------------------------------------------------------------------ one-shot dedup */
 

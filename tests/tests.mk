@@ -46,6 +46,7 @@ browser-deps:
 
 # The long run of tests/unit/test_flips.c: single-bit damage that `wirecopy check` has to find.
 FLIPS ?= 20000
+SEED  ?= 1
 .PHONY: check-flips
 check-flips: $(BUILD)/tests/test_flips
-	$(Q)FLIPS=$(FLIPS) WIRECOPY_ROOT=. $(BUILD)/tests/test_flips
+	$(Q)FLIPS=$(FLIPS) SEED=$(SEED) WIRECOPY_ROOT=. $(BUILD)/tests/test_flips
