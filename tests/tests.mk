@@ -11,14 +11,15 @@ $(BUILD)/tests/%: tests/unit/%.c $(LIB_OBJ) $(REPORT_OBJ)
 -include $(UNIT_BIN:=.d)
 
 include tests/fuzz/fuzz.mk
+include tests/crash/crash.mk
 # The command line: tests/cli/t_*.sh, see tests/cli/lib.sh. `make check` prints every failure and
 # ends with one line of counts. TESTS="add json" runs only those with such a name.
 .PHONY: tests check check-unit check-cli check-browser browser-deps
-tests: all $(UNIT_BIN)
+tests: all $(UNIT_BIN) $(CRASH_BIN)
 
 check: deps
 	$(Q)+$(MAKE) --no-print-directory tests
-	$(Q)tests/run $(BUILD) unit cli
+	$(Q)tests/run $(BUILD) unit cli crash
 
 check-unit: $(UNIT_BIN)
 	$(Q)tests/run $(BUILD) unit

@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "base/hash.h"
+#include "index/creation.h"
 #include "index/lock.h"
 #include "index/pages.h"
 
@@ -150,7 +151,8 @@ static bool is_foreign(const char *path)
     DIR *dir = opendir(path);
     for (struct dirent *e; dir && !foreign && (e = readdir(dir));)
         foreign = strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 &&
-                  strcmp(e->d_name, "lock.mdb") != 0 && strcmp(e->d_name, "writer.lock") != 0;
+                  strcmp(e->d_name, "lock.mdb") != 0 && strcmp(e->d_name, "writer.lock") != 0 &&
+                  !creation_owns(e->d_name);
     if (dir)
         closedir(dir);
     return foreign;
@@ -198,6 +200,8 @@ static int store_try(struct store **out, const char *path, const struct store_op
         status = registry_enter(&s->registered, path, err);
     if (status == 0 && options->write)
         status = lock_writer(path, &s->lock_fd, err);
+    if (status == 0 && s->created && !s->scratch)
+        status = creation_run(s, table_names, TABLE_COUNT, err);
     if (status == 0)
         status = pages_check_folder(path, err);
     if (status < 0)

@@ -1,0 +1,20 @@
+/*
+ * creation: the first file of an index.
+ *
+ * It is made under another name, with its tables, and gets its own when it is whole and on disk. So
+ * there never is a data.mdb that is half made: after a crash there is an index or there is none.
+ */
+#ifndef INDEX_CREATION_H
+#define INDEX_CREATION_H
+
+#include "index/store.h"
+
+/* Makes data.mdb in the store's folder, if there still is none; the writer's lock must be held.
+   What an interrupted creation left behind is thrown away. */
+int creation_run(const struct store *s, const char *const *tables, unsigned count,
+                 struct wcy_error *err);
+
+/* Is this the name of a file of an unfinished creation? */
+bool creation_owns(const char *name);
+
+#endif

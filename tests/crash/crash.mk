@@ -1,0 +1,24 @@
+# Crashes, faults and power cuts: the tests behind doc/reliability.md. A short run is part of
+# `make check`; everything is drawn from SEED.
+#
+#   make crash         the long run: KILLS=5000 IMAGES=10000 OPERATIONS=500000 READER_SECONDS=600
+#   make crash-check   the short run
+CRASH_DIR  := $(BUILD)/crash
+CRASH_BIN  := $(CRASH_DIR)/faults.so
+KILLS          ?= 5000
+IMAGES         ?= 10000
+OPERATIONS     ?= 500000
+READER_SECONDS ?= 600
+
+$(CRASH_DIR)/faults.so: tests/crash/faults.c
+	$(call say,CRASH,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -D_GNU_SOURCE -std=c11 $(CWARN) -Wno-missing-prototypes -O1 -g -fPIC -shared -pthread \
+	    -o $@ $< -ldl
+
+.PHONY: crash crash-check
+crash-check: all $(CRASH_BIN)
+	$(Q)tests/run $(BUILD) crash
+crash: all $(CRASH_BIN)
+	$(Q)KILLS=$(KILLS) IMAGES=$(IMAGES) OPERATIONS=$(OPERATIONS) READER_SECONDS=$(READER_SECONDS) \
+	    FAULTS=all CRASH_LIMIT=36000 tests/run $(BUILD) crash
