@@ -137,7 +137,11 @@ static int copy_kept(struct dedup *d, struct wcy_error *err)
     chunk_release(&chunk);
     source_close(source);
     if (status == WCY_END && d->more)
-        return fail(err, WCY_EIO, "the input changed between the two passes");
+        return fail(err, WCY_EIO,
+                    "article '%.*s' of '%.*s' could not be read a second time, no output was "
+                    "written; is the input changing?",
+                    (int)d->decision.article.id.len, d->decision.article.id.ptr,
+                    (int)d->decision.article.file.len, d->decision.article.file.ptr);
     return status == WCY_END ? 0 : status;
 }
 

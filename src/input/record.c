@@ -13,13 +13,31 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+static void __attribute__((format(printf, 2, 3)))
+say_nothing(void *context, const char *format, ...)
+{
+    (void)context;
+    (void)format;
+}
+
+/* For feeds; it must happen before there are threads. It may want to print that there is no memory,
+   which parsing then reports. */
+static void start_xml(void)
+{
+    xmlGenericErrorFunc handler = xmlGenericError;
+    void *context = xmlGenericErrorContext;
+    xmlSetGenericErrorFunc(NULL, say_nothing);
+    xmlInitParser();
+    xmlSetGenericErrorFunc(context, handler);
+}
+
 int record_parser_new(struct record_parser **out, const struct record_options *options,
                       struct wcy_error *err)
 {
     static const struct record_options defaults = {NULL, 0, 0};
     if (!options)
         options = &defaults;
-    xmlInitParser(); /* for feeds; it must happen before there are threads */
+    start_xml();
     struct record_parser *parser = calloc(1, sizeof *parser);
     if (!parser)
         return fail_nomem(err);

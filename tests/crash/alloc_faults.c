@@ -1,8 +1,8 @@
 /*
- * alloc_faults: failing allocations under AddressSanitizer, where malloc cannot be preloaded. The
- * program is linked with -Wl,--wrap=malloc and so on; so only its own allocations fail, not those
- * of other libraries. Read faults.c for the variables: FAULTS_AT, FAULTS_LASTING, FAULTS_COUNT;
- * FAULTS_CALLS must be "alloc".
+ * alloc_faults: failing allocations of our own code, not of other libraries: for those that end the
+ * process when they get no memory, and for AddressSanitizer, where malloc cannot be preloaded. The
+ * program is linked with -Wl,--wrap=malloc and so on. Read faults.c for the variables: FAULTS_AT,
+ * FAULTS_LASTING, FAULTS_COUNT; FAULTS_CALLS must be "alloc".
  */
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -13,10 +13,12 @@
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *old, size_t size);
+void *__real_reallocarray(void *old, size_t count, size_t size);
 char *__real_strdup(const char *text);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
+void *__wrap_reallocarray(void *old, size_t count, size_t size);
 char *__wrap_strdup(const char *text);
 
 static bool counted, lasting;
@@ -62,6 +64,11 @@ void *__wrap_calloc(size_t n, size_t size)
 void *__wrap_realloc(void *old, size_t size)
 {
     return fails() ? NULL : __real_realloc(old, size);
+}
+
+void *__wrap_reallocarray(void *old, size_t n, size_t size)
+{
+    return fails() ? NULL : __real_reallocarray(old, n, size);
 }
 
 char *__wrap_strdup(const char *text)

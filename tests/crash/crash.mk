@@ -4,7 +4,7 @@
 #   make crash         the long run: KILLS=5000 IMAGES=10000 OPERATIONS=500000 READER_SECONDS=600
 #   make crash-check   the short run
 CRASH_DIR  := $(BUILD)/crash
-CRASH_BIN  := $(CRASH_DIR)/faults.so
+CRASH_BIN  := $(CRASH_DIR)/faults.so $(CRASH_DIR)/wirecopy-alloc
 KILLS          ?= 5000
 IMAGES         ?= 10000
 OPERATIONS     ?= 500000
@@ -15,6 +15,13 @@ $(CRASH_DIR)/faults.so: tests/crash/faults.c
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -D_GNU_SOURCE -std=c11 $(CWARN) -Wno-missing-prototypes -O1 -g -fPIC -shared -pthread \
 	    -o $@ $< -ldl
+
+ALLOC_WRAP := malloc calloc realloc reallocarray strdup
+$(CRASH_DIR)/wirecopy-alloc: tests/crash/alloc_faults.c $(CLI_OBJ) $(BUILD)/libwirecopy.a
+	$(call say,CRASH,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPP) $(ALL_C) -Wno-missing-prototypes $(ALL_LD) $(ALLOC_WRAP:%=-Wl,--wrap=%) \
+	    -o $@ $^ $(LIBS)
 
 .PHONY: crash crash-check
 crash-check: all $(CRASH_BIN)

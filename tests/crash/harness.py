@@ -70,9 +70,9 @@ class Result:
         return "exit code %d, %s" % (self.code, self.err.decode(errors="replace").strip()[-300:])
 
 
-def run(*args, env=None, stdin=None):
+def run(*args, env=None, stdin=None, program=None):
     """Runs the program; a signal is a negative code, a hang -999."""
-    p = subprocess.Popen([PROGRAM, *args], stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
+    p = subprocess.Popen([program or PROGRAM, *args], stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                          env={**os.environ, **env} if env else None)
     try:
@@ -91,13 +91,14 @@ def must(*args, codes=(0,)):
     return r
 
 
-def faults(calls, at, what, lasting=False, count=None, **more):
-    env = {"FAULTS_CALLS": calls, "FAULTS_AT": str(at), "FAULTS_DO": what, **more}
+def faults(calls, at, what, lasting=False, count=None, own=False):
+    """The variables of tests/crash/faults.c; with `own` and "alloc" those of alloc_faults.c."""
+    env = {"FAULTS_CALLS": calls, "FAULTS_AT": str(at), "FAULTS_DO": what}
     if lasting:
         env["FAULTS_LASTING"] = "1"
     if count:
         env["FAULTS_COUNT"] = count
-    if os.path.basename(PROGRAM) != "wirecopy-alloc" or calls != "alloc":
+    if not own or calls != "alloc":
         env["LD_PRELOAD"] = FAULTS
     return env
 
@@ -137,6 +138,13 @@ def state(index):
         if r.code != 0:
             return "check: %s\n%s" % (r, r.out.decode(errors="replace")[-300:])
     return h.hexdigest()
+
+
+def export_ids(index):
+    """The articles of an index: id and text."""
+    r = must("export", "--json", "--with-text", index)
+    rows = [json.loads(line) for line in r.out.splitlines()]
+    return sorted((row["id"], row.get("text", "")) for row in rows)
 
 
 # ------------------------------------------------------------------ the corpus
