@@ -136,6 +136,22 @@ void snapshot_end(struct snapshot *s)
     s->zstd = NULL;
 }
 
+int find_numbers(const struct snapshot *s, enum table table, uint64_t hash, uint64_t *articles,
+                 size_t max, size_t *count, struct wcy_error *err)
+{
+    struct segments list;
+    struct segments_reader *r = calloc(1, sizeof *r);
+    int status = r ? segments_load(&list, s->store, s->txn, table, err) : fail_nomem(err);
+    if (status == 0)
+        status = segments_reader_open(r, &list, s->txn, err);
+    if (status == 0)
+        status = segments_lookup_last(r, hash, articles, max, count, err);
+    if (r)
+        segments_reader_close(r);
+    free(r);
+    return status;
+}
+
 int find_article(const struct snapshot *s, enum wcy_find_by by, struct slice key, uint64_t *number,
                  struct wcy_error *err)
 {
@@ -143,13 +159,7 @@ int find_article(const struct snapshot *s, enum wcy_find_by by, struct slice key
     uint64_t hash = by == WCY_BY_URL ? row_url_key(key) : row_id_key(key);
     uint64_t articles[256];
     size_t n = 0;
-    struct segments list;
-    struct segments_reader *r = calloc(1, sizeof *r);
-    int status = r ? segments_load(&list, s->store, s->txn, table, err) : fail_nomem(err);
-    if (status == 0)
-        status = segments_reader_open(r, &list, s->txn, err);
-    if (status == 0)
-        status = segments_lookup(r, hash, articles, 256, &n, err);
+    int status = find_numbers(s, table, hash, articles, 256, &n, err);
     bool found = false;
     /* The newest one. */
     for (size_t i = n; i-- > 0 && status == 0 && !found;) {
@@ -161,9 +171,6 @@ int find_article(const struct snapshot *s, enum wcy_find_by by, struct slice key
         status = status > 0 ? 0 : status;
         *number = articles[i];
     }
-    if (r)
-        segments_reader_close(r);
-    free(r);
     return status == 0 && !found ? WCY_END : status;
 }
 

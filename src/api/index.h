@@ -62,6 +62,10 @@ int public_article(const struct snapshot *s, const struct row *row, struct arena
 int public_credits(const struct credit *credits, size_t count, struct arena *arena,
                    struct wcy_article *out, struct wcy_error *err);
 
+/* The newest `max` articles under a hash of TABLE_IDS or TABLE_URLS, ascending, gone ones too. */
+int find_numbers(const struct snapshot *s, enum table table, uint64_t hash, uint64_t *articles,
+                 size_t max, size_t *count, struct wcy_error *err);
+
 /* Finds the live article of an id or url; WCY_END when there is none. */
 int find_article(const struct snapshot *s, enum wcy_find_by by, struct slice key, uint64_t *number,
                  struct wcy_error *err);

@@ -47,7 +47,7 @@ static int load_twins(struct wcy_pair_iter *it, struct wcy_error *err)
         list.count = 0;
         status = pair_decode(value, get_be64(key.ptr), &list, err);
         for (size_t i = 0; i < list.count && status == 0; i++) {
-            if (list.items[i].relation != WCY_IDENTICAL)
+            if (list.items[i].relation != WCY_IDENTICAL || gone_has(&s->gone, list.items[i].a))
                 continue;
             if (!GROW(it->twins, cap, it->n_twins + 1))
                 status = fail_nomem(err);
@@ -131,8 +131,7 @@ static int list_twins(const struct wcy_pair_iter *it, uint64_t article, uint64_t
     *count = 0;
     if (!GROW(*list, *cap, most + 1))
         return fail_nomem(err);
-    if (!gone_has(&it->snapshot.gone, article))
-        (*list)[(*count)++] = article;
+    (*list)[(*count)++] = article;
     for (size_t i = find_twins(it, article);
          i < it->n_twins && it->twins[i].key == article && *count < most; i++)
         if (it->twins[i].value < before && !gone_has(&it->snapshot.gone, it->twins[i].value))
@@ -150,7 +149,7 @@ static int open_product(struct wcy_pair_iter *it, struct wcy_error *err)
         if (!GROW(it->b, it->cap_b, 1))
             return fail_nomem(err);
         it->b[0] = p->b;
-        it->n_b = gone_has(&it->snapshot.gone, p->b) ? 0 : 1;
+        it->n_b = 1;
         return list_twins(it, p->a, p->b, &it->a, &it->n_a, &it->cap_a, err);
     }
     int status = list_twins(it, p->a, UINT64_MAX, &it->a, &it->n_a, &it->cap_a, err);
@@ -158,9 +157,9 @@ static int open_product(struct wcy_pair_iter *it, struct wcy_error *err)
                       : list_twins(it, p->b, UINT64_MAX, &it->b, &it->n_b, &it->cap_b, err);
 }
 
+/* Pairs of an article that is gone have passed on to its heir, the oldest twin that is left. */
 static bool is_wanted(const struct wcy_pair_iter *it, const struct pair *p)
 {
-    /* Its first twin has the pairs now. */
     if (gone_has(&it->snapshot.gone, p->a) || gone_has(&it->snapshot.gone, p->b))
         return false;
     double contained = fmax(overlap_in_a(p->full), overlap_in_b(p->full));

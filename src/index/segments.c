@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Blocks written before a large merge commits and goes on in a new transaction: 16 MB. */
 #define MERGE_BYTES ((uint64_t)16 << 20)
@@ -135,6 +136,28 @@ int segments_find(struct segments_reader *r, uint64_t key, uint64_t *articles, s
     for (unsigned i = 0; i < r->count && *count < max && status == 0; i++)
         status = segment_find(&r->readers[i], key, articles, max, count, err);
     return status;
+}
+
+int segments_lookup_last(struct segments_reader *r, uint64_t key, uint64_t *articles, size_t max,
+                         size_t *count, struct wcy_error *err)
+{
+    size_t n = 0;
+    for (unsigned i = 0; i < r->count; i++) {
+        struct entry e;
+        int status = segment_seek(&r->readers[i], key, err);
+        while (status == 0 && segment_peek(&r->readers[i], &e) && e.key == key) {
+            if (n == max) { /* the older half goes */
+                n = max / 2;
+                memmove(articles, articles + max - n, n * sizeof *articles);
+            }
+            articles[n++] = e.article;
+            status = segment_next(&r->readers[i], err);
+        }
+        if (status < 0)
+            return status;
+    }
+    *count = n;
+    return 0;
 }
 
 /* Size class: how often the entries can be divided by SEGMENT_TIER. */

@@ -79,4 +79,9 @@ int segments_find(struct segments_reader *r, uint64_t key, uint64_t *articles, s
 int segments_lookup(struct segments_reader *r, uint64_t key, uint64_t *articles, size_t max,
                     size_t *count, struct wcy_error *err);
 
+/* The same, but the newest `max` of them: an id may have had any number of versions, and the one
+   that counts is the last. */
+int segments_lookup_last(struct segments_reader *r, uint64_t key, uint64_t *articles, size_t max,
+                         size_t *count, struct wcy_error *err);
+
 #endif

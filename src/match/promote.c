@@ -69,6 +69,11 @@ static int add_postings(struct promotion *p, const struct textset *set, struct w
 
 static int move_postings(struct promotion *p, struct wcy_error *err)
 {
+    /* Of several twins that go at once, each may look like the first. */
+    if (gone_has(&p->to->heirs, p->heir))
+        return 0;
+    if (!gone_add(&p->to->heirs, p->heir))
+        return fail_nomem(err);
     struct textset set;
     struct textset_source source = {.store = p->store, .parameters = p->meta->parameters};
     struct textset_cache cache = {.source = &source, .txn = p->txn, .limit = SIZE_MAX};
@@ -131,6 +136,7 @@ void promote_abandon(struct promoted *p)
 {
     free(p->prints);
     free(p->links);
+    gone_release(&p->heirs);
     *p = (struct promoted){0};
 }
 

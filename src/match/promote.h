@@ -16,12 +16,15 @@
 struct promoted {
     struct radix_item *prints, *links;
     size_t n_prints, cap_prints, n_links, cap_links;
+    struct gone heirs; /* that have their postings already */
 };
 
-/* `article` is in `gone` now; its row and pairs are still there. `lists` are the segment lists of
-   the transaction, TABLE_SEGMENTED of them. Articles from number `fresh` on have their own postings
-   already. *heir is the twin that takes over; 0 when there is none, or when `article` was not the
-   first. What the heir gets is collected in `to`. */
+/* When several articles go in one transaction, all of them must be in `gone` before the first call:
+   what an heir gets here is not seen by the next call, so an heir must stay. `article` is in `gone`
+   now; its row and pairs are still there. `lists` are the segment lists of the transaction,
+   TABLE_SEGMENTED of them. Articles from number `fresh` on have their own postings already. *heir
+   is the twin that takes over; 0 when there is none, or when `article` was not the first. What the
+   heir gets is collected in `to`. */
 int promote_twin(struct store *s, MDB_txn *txn, struct meta *meta, struct segments *lists,
                  const struct gone *gone, uint64_t article, uint64_t fresh, struct promoted *to,
                  uint64_t *heir, struct wcy_error *err);

@@ -33,6 +33,7 @@ static void mark_repeated(struct batch *b, const struct radix_item *order)
     }
 }
 
+/* Of an id with more versions the oldest contents are forgotten: they would count as new. */
 #define VERSIONS_MAX 4096
 
 /* Compares an item with what the index has under its id. */
@@ -70,7 +71,7 @@ static int resolve_ids(struct batch *b, const struct radix_item *order, struct w
         size_t k = order[i].value, n;
         if (b->fate[k] != FATE_NEW)
             continue;
-        status = segments_lookup(r, order[i].key, articles, VERSIONS_MAX, &n, err);
+        status = segments_lookup_last(r, order[i].key, articles, VERSIONS_MAX, &n, err);
         if (status == 0)
             status = resolve_known(b, &b->items[k], &b->fate[k], articles, n, err);
     }

@@ -4,7 +4,7 @@
 #   make crash         the long run: KILLS=5000 IMAGES=10000 OPERATIONS=500000 READER_SECONDS=600
 #   make crash-check   the short run
 CRASH_DIR  := $(BUILD)/crash
-CRASH_BIN  := $(CRASH_DIR)/faults.so $(CRASH_DIR)/wirecopy-alloc
+CRASH_BIN  := $(addprefix $(CRASH_DIR)/,faults.so wirecopy-alloc model)
 KILLS          ?= 5000
 IMAGES         ?= 10000
 OPERATIONS     ?= 500000
@@ -29,3 +29,10 @@ crash-check: all $(CRASH_BIN)
 crash: all $(CRASH_BIN)
 	$(Q)KILLS=$(KILLS) IMAGES=$(IMAGES) OPERATIONS=$(OPERATIONS) READER_SECONDS=$(READER_SECONDS) \
 	    FAULTS=all CRASH_LIMIT=36000 tests/run $(BUILD) crash
+
+# C programs that use the library as others do, but for its helpers.
+$(CRASH_DIR)/%: tests/crash/%.c $(LIB_OBJ)
+	$(call say,CRASH,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPP) $(ALL_C) -MMD -MP -MF $@.d $(ALL_LD) -o $@ $< $(LIB_OBJ) $(LIBS)
+-include $(CRASH_DIR)/model.d
