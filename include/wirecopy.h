@@ -245,6 +245,9 @@ struct wcy_report {
     uint64_t batches;    /* commits */
     uint64_t bytes;      /* decompressed bytes read */
     uint64_t text_bytes; /* bytes of article text read */
+    uint64_t behind;     /* commits that the oldest snapshot open after the last one is behind: the
+                            file cannot reuse what was freed since, it can only grow */
+    int64_t reader;      /* process that holds that snapshot; 0: none */
 };
 
 /* How far a long run is. Called on the calling thread a few times a second. */

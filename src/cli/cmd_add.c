@@ -69,6 +69,7 @@ static int run(struct cli *cli, const void *args)
     if (cli->common->json)
         print_json(&report, progress_elapsed(&progress));
     summary_print(cli, &report, progress_elapsed(&progress));
+    summary_warn(&report);
     return code;
 }
 

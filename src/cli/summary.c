@@ -1,5 +1,6 @@
 #include "summary.h"
 
+#include "exit_code.h"
 #include "json_out.h"
 #include "number.h"
 
@@ -32,6 +33,15 @@ void summary_print(const struct cli *cli, const struct wcy_report *r, double sec
             number_duration(time, seconds));
     if (cli->common->verbose)
         print_rates(r, seconds);
+}
+
+void summary_warn(const struct wcy_report *r)
+{
+    if (r->behind >= SUMMARY_BEHIND)
+        complain(
+            "process %lld has been reading the index as it was %llu commits ago; until it ends, "
+            "the index cannot reuse space and can only grow",
+            (long long)r->reader, (unsigned long long)r->behind);
 }
 
 void summary_json(struct json *j, const struct wcy_report *r)

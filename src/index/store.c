@@ -9,9 +9,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include <zstd.h>
 
@@ -26,6 +28,9 @@ static const char *const table_names[TABLE_COUNT] = {
 #define MAP_FIRST ((size_t)64 << 30)
 #define MAP_LEAST ((size_t)256 << 20)
 #define READERS   1022
+
+/* How long growing the map waits for open transactions of this process: so many milliseconds. */
+#define MAP_PATIENCE 5000
 
 struct key64 key64(uint64_t number)
 {
@@ -253,17 +258,44 @@ void store_close(struct store *s)
     free(s);
 }
 
+/* Waits until no transaction of this process is open, but not for ever: one may be this thread's.
+ */
+static int map_lock_alone(struct store *s, struct wcy_error *err)
+{
+    const struct timespec pause = {.tv_nsec = 1000000};
+    for (int i = 0; i < MAP_PATIENCE; i++) {
+        if (pthread_rwlock_trywrlock(&s->map_lock) == 0)
+            return 0;
+        nanosleep(&pause, NULL);
+    }
+    return fail(err, WCY_EIO,
+                "index '%s' grew beyond its memory map, which cannot change while this process "
+                "reads it; close its iterators and try again",
+                s->path);
+}
+
+static int begin_mapped(struct store *s, bool write, MDB_txn **txn)
+{
+    int rc = mdb_txn_begin(s->env, NULL, write ? 0 : MDB_RDONLY, txn);
+    int dead = 0;
+    if (rc == MDB_READERS_FULL && mdb_reader_check(s->env, &dead) == 0 && dead > 0)
+        rc = mdb_txn_begin(s->env, NULL, write ? 0 : MDB_RDONLY, txn);
+    return rc;
+}
+
 int store_begin(struct store *s, bool write, MDB_txn **txn, struct wcy_error *err)
 {
     pthread_rwlock_rdlock(&s->map_lock);
-    int rc = mdb_txn_begin(s->env, NULL, write ? 0 : MDB_RDONLY, txn);
+    int rc = begin_mapped(s, write, txn);
     if (rc == MDB_MAP_RESIZED) {
         /* Another process grew the file beyond our map. */
         pthread_rwlock_unlock(&s->map_lock);
-        pthread_rwlock_wrlock(&s->map_lock);
+        int status = map_lock_alone(s, err);
+        if (status < 0)
+            return status;
         rc = mdb_env_set_mapsize(s->env, 0);
         if (rc == 0)
-            rc = mdb_txn_begin(s->env, NULL, write ? 0 : MDB_RDONLY, txn);
+            rc = begin_mapped(s, write, txn);
     }
     if (rc == 0)
         return 0;
@@ -324,15 +356,49 @@ int store_copy(struct store *s, const char *path, struct wcy_error *err)
 int store_grow(struct store *s, struct wcy_error *err)
 {
     MDB_envinfo info;
-    if (pthread_rwlock_trywrlock(&s->map_lock) != 0)
-        return fail(err, WCY_EIO,
-                    "index '%s' cannot grow while this process reads it; close its iterators",
-                    s->path);
+    int status = map_lock_alone(s, err);
+    if (status < 0)
+        return status;
     int rc = mdb_env_info(s->env, &info);
     if (rc == 0)
         rc = mdb_env_set_mapsize(s->env, info.me_mapsize * 2);
     pthread_rwlock_unlock(&s->map_lock);
     return rc ? store_fail(s, rc, "growing the memory map", err) : 0;
+}
+
+struct oldest {
+    unsigned long long txn;
+    long process;
+};
+
+/* A line of LMDB's list: process, thread, transaction or "-". */
+static int note_reader(const char *line, void *context)
+{
+    struct oldest *o = context;
+    char *end;
+    long process = strtol(line, &end, 10);
+    while (*end == ' ')
+        end++;
+    while (*end && *end != ' ')
+        end++;
+    const char *number = end;
+    unsigned long long txn = strtoull(number, &end, 10);
+    if (process > 0 && end != number && txn < o->txn)
+        *o = (struct oldest){txn, process};
+    return 0;
+}
+
+void store_oldest_reader(struct store *s, uint64_t *behind, long *process)
+{
+    MDB_envinfo info;
+    struct oldest o = {ULLONG_MAX, 0};
+    *behind = 0;
+    *process = 0;
+    if (mdb_reader_list(s->env, note_reader, &o) < 0 || o.process == 0 ||
+        mdb_env_info(s->env, &info) != 0 || info.me_last_txnid <= o.txn)
+        return;
+    *behind = info.me_last_txnid - o.txn;
+    *process = o.process;
 }
 
 static MDB_val mdb_of(struct slice s)

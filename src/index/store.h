@@ -94,6 +94,10 @@ enum table store_table_of(const char *name);
 /* Strips the checksum off a raw value and verifies it. */
 bool store_is_intact(enum table table, struct slice key, struct slice raw, struct slice *value);
 
+/* The reader, of any process, with the oldest snapshot that is open: how many commits it is behind,
+   and its process; 0 when there is none. Pages that were freed since cannot be used again. */
+void store_oldest_reader(struct store *s, uint64_t *behind, long *process);
+
 /* Writes `value` and its checksum. `append`: the key is the largest in the table. */
 int store_put(struct store *s, MDB_txn *txn, enum table table, struct slice key, struct slice value,
               bool append, struct wcy_error *err);

@@ -282,6 +282,14 @@ static void *index_batch(void *arg)
     return NULL;
 }
 
+/* Who keeps the file from reusing its pages? */
+static void note_reader(struct ingest *g)
+{
+    long process;
+    store_oldest_reader(g->store, &g->total->behind, &process);
+    g->total->reader = process;
+}
+
 /* Waits until the batch before is in the index. */
 static int wait_indexed(struct ingest *g, struct wcy_error *err)
 {
@@ -295,6 +303,7 @@ static int wait_indexed(struct ingest *g, struct wcy_error *err)
     if (g->indexed.log.report.batches)
         add_report(g->total, &g->indexed.log.report);
     forget(&g->indexed);
+    note_reader(g);
     if (g->status < 0 && err)
         *err = g->error;
     return g->status;

@@ -4,7 +4,7 @@
 #   make crash         the long run: KILLS=5000 IMAGES=10000 OPERATIONS=500000 READER_SECONDS=600
 #   make crash-check   the short run
 CRASH_DIR  := $(BUILD)/crash
-CRASH_BIN  := $(addprefix $(CRASH_DIR)/,faults.so wirecopy-alloc model)
+CRASH_BIN  := $(addprefix $(CRASH_DIR)/,faults.so wirecopy-alloc model readers)
 KILLS          ?= 5000
 IMAGES         ?= 10000
 OPERATIONS     ?= 500000
@@ -35,4 +35,4 @@ $(CRASH_DIR)/%: tests/crash/%.c $(LIB_OBJ)
 	$(call say,CRASH,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPP) $(ALL_C) -MMD -MP -MF $@.d $(ALL_LD) -o $@ $< $(LIB_OBJ) $(LIBS)
--include $(CRASH_DIR)/model.d
+-include $(CRASH_DIR)/model.d $(CRASH_DIR)/readers.d
