@@ -221,7 +221,7 @@ static int store_try(struct store **out, const char *path, const struct store_op
     }
     int dead;
     mdb_reader_check(s->env, &dead); /* slots of readers that were killed */
-    status = store_open_tables(s, s->writable, err);
+    status = store_open_tables(s, s->created && s->scratch, err);
 out:
     *moved = s->registered.inode != 0 && !registry_is_current(&s->registered, path);
     if (status < 0 || *moved)
