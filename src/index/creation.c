@@ -4,17 +4,18 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define NEW_FILE "new.mdb"
-#define NEW_LOCK "new.mdb-lock" /* LMDB's name for it */
 
 bool creation_owns(const char *name)
 {
-    return strcmp(name, NEW_FILE) == 0 || strcmp(name, NEW_LOCK) == 0;
+    return strcmp(name, NEW_FILE) == 0;
 }
 
-/* An environment with empty tables; its commit is synced. */
+/* An environment with empty tables; its commit is synced. Nobody else knows the name, so no lock.
+ */
 static int make_file(const char *path, const char *const *tables, unsigned count)
 {
     MDB_env *env = NULL;
@@ -25,7 +26,7 @@ static int make_file(const char *path, const char *const *tables, unsigned count
         return rc;
     rc = mdb_env_set_maxdbs(env, count);
     if (rc == 0)
-        rc = mdb_env_open(env, path, MDB_NOSUBDIR, 0644);
+        rc = mdb_env_open(env, path, MDB_NOSUBDIR | MDB_NOLOCK, 0644);
     if (rc == 0)
         rc = mdb_txn_begin(env, NULL, 0, &txn);
     for (unsigned t = 0; t < count && rc == 0; t++)
@@ -54,18 +55,14 @@ static int sync_folder(const char *path, struct wcy_error *err)
 int creation_run(const struct store *s, const char *const *tables, unsigned count,
                  struct wcy_error *err)
 {
-    char made[4096], made_lock[4096], final[4096], parent[4096];
-    if (snprintf(made_lock, sizeof made_lock, "%s/" NEW_LOCK, s->path) >= (int)sizeof made_lock)
-        return fail(err, WCY_EUSAGE, "index path '%s' is too long", s->path);
+    char made[4096], final[4096], parent[4096];
     snprintf(made, sizeof made, "%s/" NEW_FILE, s->path);
     snprintf(final, sizeof final, "%s/data.mdb", s->path);
     snprintf(parent, sizeof parent, "%s/..", s->path);
     if (access(final, F_OK) == 0)
         return 0;
     unlink(made);
-    unlink(made_lock);
     int rc = make_file(made, tables, count);
-    unlink(made_lock);
     int status = rc ? store_fail(s, rc, "making the index", err) : 0;
     if (status == 0 && rename(made, final) != 0)
         status = fail_errno(err, WCY_EIO, errno, "cannot rename '%s'", made);
@@ -76,4 +73,20 @@ int creation_run(const struct store *s, const char *const *tables, unsigned coun
     if (status < 0)
         unlink(made);
     return status;
+}
+
+int creation_reserve_lock(const struct store *s, unsigned readers, struct wcy_error *err)
+{
+    char path[4096];
+    struct stat st;
+    /* As LMDB does: 64 bytes a reader, one of which is in the three lines of the head. */
+    off_t size = 64 * (off_t)(readers - 1) + 192;
+    snprintf(path, sizeof path, "%s/lock.mdb", s->path);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644), rc = 0;
+    if (fd < 0)
+        return 0; /* LMDB knows what can be done without it */
+    if (fstat(fd, &st) == 0 && (st.st_size < size || st.st_blocks * 512 < size))
+        rc = posix_fallocate(fd, 0, size);
+    close(fd);
+    return rc == ENOSPC ? fail_errno(err, WCY_EIO, rc, "cannot make '%s'", path) : 0;
 }

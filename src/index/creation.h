@@ -14,6 +14,11 @@
 int creation_run(const struct store *s, const char *const *tables, unsigned count,
                  struct wcy_error *err);
 
+/* Gives lock.mdb its blocks before LMDB maps it: to touch one that the disk has no room for would
+   end the process with SIGBUS. The folder must not be open in this process: closing a file lets go
+   of all locks that the process has on it. */
+int creation_reserve_lock(const struct store *s, unsigned readers, struct wcy_error *err);
+
 /* Is this the name of a file of an unfinished creation? */
 bool creation_owns(const char *name);
 

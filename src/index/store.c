@@ -172,6 +172,8 @@ static int store_folder(struct store *s, const struct store_options *o, struct w
         return fail(err, WCY_EUSAGE, "index path '%s' is too long", s->path);
     if (stat(file, &st) == 0)
         return 0;
+    if (errno != ENOENT && errno != ENOTDIR)
+        return fail_errno(err, WCY_EIO, errno, "cannot open index '%s'", s->path);
     if (!o->create)
         return fail(err, WCY_ENOINDEX, "there is no index at '%s'; make one with 'wirecopy add'",
                     s->path);
@@ -209,16 +211,24 @@ static int store_try(struct store **out, const char *path, const struct store_op
         status = creation_run(s, table_names, TABLE_COUNT, err);
     if (status == 0)
         status = pages_check_folder(path, err);
+    if (status == 0)
+        status = creation_reserve_lock(s, READERS, err);
     if (status < 0)
         goto out;
     size_t map = store_map_size(path, options->expect);
     int rc = store_open_env(s, options, map);
     while (rc == ENOMEM && map > MAP_LEAST)
         rc = store_open_env(s, options, map /= 2);
-    if (rc != 0) {
+    if (rc == EACCES && !s->writable)
+        status =
+            fail_errno(err, WCY_EIO, rc,
+                       "cannot open index '%s'; who reads it needs to read its data.mdb and to "
+                       "write its lock.mdb",
+                       s->path);
+    else if (rc != 0)
         status = store_fail(s, rc, "opening", err);
+    if (status < 0)
         goto out;
-    }
     int dead;
     mdb_reader_check(s->env, &dead); /* slots of readers that were killed */
     status = store_open_tables(s, s->created && s->scratch, err);

@@ -16,7 +16,7 @@ done
 sleep 0.2
 
 it "a second writer exits 75 and names the first"
-run 75 wirecopy add idx "$corpus"
+run 75 timeout 20 "$WIRECOPY" add idx "$corpus"
 err_has "$writer"
 run 75 wirecopy remove idx reuters-1
 
