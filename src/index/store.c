@@ -228,9 +228,9 @@ static int store_try(struct store **out, const char *path, const struct store_op
     if (status == 0 && s->created && !s->scratch)
         status = creation_run(s, table_names, TABLE_COUNT, err);
     if (status == 0)
-        status = creation_reserve_lock(s, READERS, err);
-    if (status == 0)
         status = pages_check_folder(path, err);
+    if (status == 0)
+        status = creation_reserve_lock(s, READERS, err);
     if (status < 0)
         goto out;
     size_t map = store_map_size(path, options->expect);

@@ -30,7 +30,7 @@ unsigned answer_article(struct exchange *x)
                               find == WCY_BY_URL ? "url" : "id");
     if (status < 0)
         return exchange_failed(x, &err);
-    entry_json(&x->json, entry, text);
+    entry_json(&x->json, entry, NULL, text);
     json_end_line(&x->json);
     wcy_entry_free(entry);
     return MHD_HTTP_OK;
