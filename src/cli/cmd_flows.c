@@ -1,7 +1,7 @@
 #include "command.h"
 #include "flow_out.h"
-#include "json_out.h"
 #include "number.h"
+#include "record_json.h"
 #include "time_opt.h"
 
 #include <inttypes.h>
@@ -41,21 +41,26 @@ static const struct opt_group groups[] = {
     OPT_GROUPS_END,
 };
 
+void flow_json(struct json *j, const struct wcy_flow *f)
+{
+    json_open(j, NULL, '{');
+    json_text(j, "from", f->from);
+    json_text(j, "to", f->to);
+    json_bool(j, "outside", f->outside != 0);
+    json_count(j, "copies", f->copies);
+    json_count(j, "stories", f->stories);
+    json_number(j, "verbatim", flow_verbatim(f));
+    json_count(j, "timed", f->timed);
+    json_seconds(j, "median_lag", f->median_lag);
+    json_time(j, "first", f->first);
+    json_time(j, "last", f->last);
+    json_close(j, '}');
+}
+
 static void print_json(const struct wcy_flow *f)
 {
     struct json j = JSON_TO(stdout);
-    json_open(&j, NULL, '{');
-    json_text(&j, "from", f->from);
-    json_text(&j, "to", f->to);
-    json_bool(&j, "outside", f->outside != 0);
-    json_count(&j, "copies", f->copies);
-    json_count(&j, "stories", f->stories);
-    json_number(&j, "verbatim", flow_verbatim(f));
-    json_count(&j, "timed", f->timed);
-    json_seconds(&j, "median_lag", f->median_lag);
-    json_time(&j, "first", f->first);
-    json_time(&j, "last", f->last);
-    json_close(&j, '}');
+    flow_json(&j, f);
     json_end_line(&j);
 }
 

@@ -11,6 +11,7 @@
 void entry_json(struct json *j, const struct wcy_entry *entry, const struct wcy_origin *origin,
                 bool with_text);
 void cluster_json(struct json *j, const struct wcy_cluster *cluster); /* clusters */
+void flow_json(struct json *j, const struct wcy_flow *flow);          /* flows */
 void pair_json(struct json *j, const struct wcy_pair *pair);          /* pairs */
 void stat_json(struct json *j, const struct wcy_stat *stat);          /* stat */
 

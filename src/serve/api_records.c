@@ -15,9 +15,10 @@ unsigned answer_article(struct exchange *x)
 {
     struct wcy_entry *entry = NULL;
     struct wcy_error err;
-    bool text = false;
+    struct wcy_origin *origin = NULL;
+    bool text = false, why = false;
     const char *by = exchange_parameter(x, "by");
-    if (!exchange_flag(x, "text", &text))
+    if (!exchange_flag(x, "text", &text) || !exchange_flag(x, "why", &why))
         return MHD_HTTP_BAD_REQUEST;
     if (by && strcmp(by, "id") != 0 && strcmp(by, "url") != 0)
         return exchange_error(x, MHD_HTTP_BAD_REQUEST, "'by' is 'id' or 'url'");
@@ -28,12 +29,15 @@ unsigned answer_article(struct exchange *x)
     if (status == WCY_END)
         return exchange_error(x, MHD_HTTP_NOT_FOUND, "no article with this %s",
                               find == WCY_BY_URL ? "url" : "id");
-    if (status < 0)
-        return exchange_failed(x, &err);
-    entry_json(&x->json, entry, NULL, text);
-    json_end_line(&x->json);
+    if (status == WCY_OK && why && entry->cluster)
+        status = wcy_origin_get(x->server->index, entry->cluster, &origin, &err);
+    if (status >= 0) {
+        entry_json(&x->json, entry, origin, text);
+        json_end_line(&x->json);
+    }
+    wcy_origin_free(origin);
     wcy_entry_free(entry);
-    return MHD_HTTP_OK;
+    return status < 0 ? exchange_failed(x, &err) : MHD_HTTP_OK;
 }
 
 /* Which part of a listing is wanted. */
@@ -110,6 +114,65 @@ unsigned answer_cluster(struct exchange *x)
     if (status == WCY_END)
         return exchange_error(x, MHD_HTTP_NOT_FOUND, "no cluster with this number");
     return status < 0 ? exchange_failed(x, &err) : MHD_HTTP_OK;
+}
+
+/* A time as articles write theirs; false, with an error written, when it is none. */
+static bool read_time(struct exchange *x, const char *name, int64_t *time)
+{
+    const char *text = exchange_parameter(x, name);
+    if (!text)
+        return true;
+    *time = wcy_time((struct wcy_slice){text, strlen(text)});
+    if (*time != WCY_NO_TIME)
+        return true;
+    exchange_error(x, MHD_HTTP_BAD_REQUEST, "'%s' is no time; write 2024-03-01", name);
+    return false;
+}
+
+static bool flow_options(struct exchange *x, struct wcy_flow_options *o)
+{
+    const struct {
+        const char *name;
+        struct wcy_slice *to;
+    } names[] = {
+        {"site", &o->site},
+        {"from", &o->from},
+        {"to",   &o->to  },
+        {"lang", &o->lang}
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *text = exchange_parameter(x, names[i].name);
+        *names[i].to = (struct wcy_slice){text, text ? strlen(text) : 0};
+    }
+    const char *until = exchange_parameter(x, "until");
+    if (!read_time(x, "since", &o->since) || !read_time(x, "until", &o->until) ||
+        !exchange_count(x, "min_copies", UINT32_MAX, &o->min_copies))
+        return false;
+    /* As on the command line: a date alone includes that day. */
+    if (until && !strchr(until, ':') && o->until % 86400 == 0)
+        o->until += 86400;
+    return true;
+}
+
+unsigned answer_flows(struct exchange *x)
+{
+    struct wcy_flow_options options = WCY_FLOW_OPTIONS_INIT;
+    struct wcy_flows *flows = NULL;
+    struct wcy_error err;
+    struct part part;
+    if (!part_read(x, &part) || !flow_options(x, &options))
+        return MHD_HTTP_BAD_REQUEST;
+    int status = wcy_flows_find(x->server->index, &options, &flows, &err);
+    if (status < 0)
+        return exchange_failed(x, &err);
+    size_t count = flows ? wcy_flows_count(flows) : 0;
+    uint64_t end = part.offset + part.limit;
+    part_open(x, "flows");
+    for (uint64_t i = part.offset; i < count && i < end; i++)
+        flow_json(&x->json, wcy_flows_at(flows, (size_t)i));
+    part_close(x, &part, end < count);
+    wcy_flows_free(flows);
+    return MHD_HTTP_OK;
 }
 
 unsigned answer_pairs(struct exchange *x)

@@ -59,6 +59,15 @@ wirecopy stat --json idx >expected
 same out expected
 get 200 "/api/clusters"
 json 'rows[0]["next"] is None and len(rows[0]["clusters"]) == 1 and rows[0]["clusters"][0]["size"] == 6'
+wirecopy flows --json idx >expected
+get 200 "/api/flows"
+python3 -c 'import json; a = json.load(open("out"))["flows"]; assert a and a == [json.loads(x) for x in open("expected")]' || bad "other flows"
+wirecopy flows --json --until 2024-03-02 --to mirror.example idx >expected
+get 200 "/api/flows?until=2024-03-02&to=mirror.example"
+python3 -c 'import json; a = json.load(open("out"))["flows"]; assert a and a == [json.loads(x) for x in open("expected")]' || bad "other flows until"
+wirecopy show --json --why idx mirror-1 >expected
+get 200 "/api/articles/mirror-1?why=1"
+same out expected
 get 200 "/api/pairs?limit=10000"
 wirecopy pairs --json idx >expected
 python3 -c 'import json; assert json.load(open("out"))["pairs"] == [json.loads(x) for x in open("expected")]' || bad "other pairs"
@@ -130,6 +139,7 @@ get 400 "/api/query?ID=mirror-1"
 json '"unknown parameter" in rows[0]["error"]'
 get 400 "/api/pairs?min_jaccard=0.1"
 get 400 "/api/clusters?min_size=1"
+get 400 "/api/flows?since=never"
 get 405 /api/stat -X POST -d x
 get 405 /api/query -X DELETE
 header_has "Allow: GET"
