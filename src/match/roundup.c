@@ -507,7 +507,8 @@ static int find_stories(struct roundup *r, struct pick **picks, size_t *count,
                         struct wcy_error *err)
 {
     int status = find_by_pairs(r, err);
-    if (status == 0)
+    /* To know that it is one, pairs and lines are enough. */
+    if (status == 0 && !r->story_of)
         status = find_by_prints(r, err);
     if (status == 0)
         status = find_by_lines(r, err);
