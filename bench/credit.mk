@@ -20,3 +20,22 @@ eval-origin: $(BUILD)/bench/bench_origin
 	  $(BUILD)/bench/bench_origin $$f $$t > $(BUILD)/origins.jsonl && \
 	  python3 $(EVAL_DIR)/score_credit.py $$t $(BUILD)/origins.jsonl | grep "original named" || exit 1; \
 	done; fi
+
+# What credits, originals and round-ups cost of an add, in processor time.
+.PHONY: bench-provenance eval-provenance
+bench-provenance: $(BUILD)/bench/bench_provenance
+	@if [ -z "$(CREDIT_SIM)" ]; then \
+	  echo "bench-provenance: SKIPPED: no CREDIT_SIM=DIR/corpus.jsonl" >&2; \
+	else for f in $(CREDIT_SIM); do echo "== $$f"; rm -rf $(BUILD)/provenance && mkdir -p $(BUILD)/provenance && \
+	  $(BUILD)/bench/bench_provenance $$f $(BUILD)/provenance || exit 1; \
+	done; rm -rf $(BUILD)/provenance; fi
+
+# Versions, originals and round-ups of a whole index, against the simulation's truth.
+eval-provenance: $(BUILD)/wirecopy
+	@if [ -z "$(CREDIT_SIM)" ]; then \
+	  echo "eval-provenance: SKIPPED: no CREDIT_SIM=DIR/corpus.jsonl" >&2; \
+	else for f in $(CREDIT_SIM); do echo "== $$f"; o=$(BUILD)/provenance; rm -rf $$o && mkdir -p $$o && \
+	  $(BUILD)/wirecopy add -q $$o/index $$f && $(BUILD)/wirecopy clusters --json $$o/index > $$o/clusters.jsonl && \
+	  $(BUILD)/wirecopy clusters --roundups --json $$o/index > $$o/roundups.jsonl && \
+	  python3 bench/score_provenance.py $$(dirname $$f)/truth.tsv $$o/clusters.jsonl $$o/roundups.jsonl || exit 1; \
+	done; rm -rf $(BUILD)/provenance; fi

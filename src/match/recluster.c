@@ -5,6 +5,7 @@
 #include "match/cluster_graph.h"
 #include "match/composite.h"
 #include "match/decide.h"
+#include "match/roundup.h"
 
 #include <stdlib.h>
 
@@ -14,6 +15,8 @@ struct work {
     struct pair_list pairs;
     struct cluster cluster;
     struct arena arena; /* of one decision */
+    struct textset_source source;
+    struct textset_cache sets; /* of round-ups and what they may hold */
 };
 
 /* Whose story an article tells, as far as is known: its star in the graph, else its cluster, else
@@ -81,6 +84,18 @@ static int set_composite(struct work *w, uint64_t article, bool composite, bool 
     return 0;
 }
 
+/* The pairs raise the suspicion, the texts decide: a cut copy in a frame of notices has pieces of
+   many pages, but of one story. */
+static int is_roundup(struct work *w, struct neighbours *neighbours, uint64_t article,
+                      bool *composite, struct wcy_error *err)
+{
+    const struct cluster_graph *g = &w->graph;
+    int status = composite_check(neighbours, article, story_of, w, composite, err);
+    if (status == 0 && *composite && w->meta->has_text)
+        status = roundup_check(&w->sets, w->meta, g->gone, article, story_of, w, composite, err);
+    return status;
+}
+
 /* Flags the round-ups; *found tells whether any flag changed. */
 static int flag_composites(struct work *w, const uint64_t *touched, size_t n, bool *found,
                            struct wcy_error *err)
@@ -100,7 +115,7 @@ static int flag_composites(struct work *w, const uint64_t *touched, size_t n, bo
         bool composite = false;
         if ((i > 0 && list[i].key == list[i - 1].key) || gone_has(w->graph.gone, list[i].key))
             continue;
-        status = composite_check(&neighbours, list[i].key, story_of, w, &composite, err);
+        status = is_roundup(w, &neighbours, list[i].key, &composite, err);
         if (status == 0)
             status = set_composite(w, list[i].key, composite, found, err);
     }
@@ -291,6 +306,7 @@ static void work_release(struct work *w)
     free(w->pairs.items);
     cluster_release(&w->cluster);
     arena_release(&w->arena);
+    textset_cache_release(&w->sets);
 }
 
 int recluster(struct store *s, MDB_txn *txn, struct meta *meta, const struct segments *links,
@@ -302,6 +318,8 @@ int recluster(struct store *s, MDB_txn *txn, struct meta *meta, const struct seg
         .graph = {.store = s, .txn = txn, .links = links, .gone = gone, .first_new = first_new}
     };
     w.graph.stars.near = meta->parameters.thresholds.near;
+    w.source = (struct textset_source){.store = s, .parameters = meta->parameters};
+    w.sets = (struct textset_cache){.source = &w.source, .txn = txn, .limit = ROUNDUP_CACHE};
     int status = cluster_graph_gather(&w.graph, touched, n_touched, err);
     if (status == 0)
         status = make_stars(&w, err);

@@ -24,6 +24,14 @@
 /* A shingle of the page that so many other stories have is nobody's. */
 #define NOBODYS 4
 
+/* A text of which so much stands in the page is in it as a whole. */
+#define WHOLE 0.65
+
+/* Pieces of so many other stories, under their headlines or covering so much of the page, make it a
+   round-up. */
+#define STORIES 2
+#define COVER   0.25
+
 /* An article that holds so much of the page is a copy of it, not a story in it. */
 #define SAME_PAGE 0.9
 
@@ -54,10 +62,11 @@ struct roundup {
     MDB_txn *txn;
     const struct meta *meta;
     const struct gone *gone;
-    struct textset_source source;
-    struct textset_cache cache;
+    struct textset_cache *cache;
     struct textset page;
-    uint64_t own_cluster;
+    composite_story_fn *story_of; /* NULL: as the index has it, and own copies are no stories */
+    void *context;
+    uint64_t own;       /* the page's own story; 0: none */
     uint64_t *articles; /* suspects' numbers, as found */
     size_t n_articles, cap_articles;
     struct tokens tokens; /* of the page */
@@ -214,11 +223,11 @@ static int load_page(struct roundup *r, uint64_t page, struct wcy_error *err)
 {
     struct buf buf = BUF_INIT;
     struct slice text;
-    int status = textset_get(&r->cache, page, 0, &r->page, err);
+    int status = textset_get(r->cache, page, 0, &r->page, err);
     if (status == 0 && r->page.sampled)
         status = WCY_END;
     if (status == 0)
-        status = textset_text(&r->cache, page, &buf, &text, err);
+        status = textset_text(r->cache, page, &buf, &text, err);
     if (status == 0 && !tokens_scan(&r->tokens, text, r->meta->parameters.seed))
         status = fail_nomem(err);
     buf_release(&buf);
@@ -277,15 +286,19 @@ static int take_suspect(struct roundup *r, uint64_t article, struct wcy_error *e
     struct place place;
     struct row row;
     int status = place_load(r->store, r->txn, article, &place, err);
-    if (status < 0 || place.composite || (place.cluster && place.cluster == r->own_cluster))
+    if (status < 0 || place.composite || (!r->story_of && place.cluster && place.cluster == r->own))
         return status;
-    status = row_get(r->store, r->txn, article, &row, err);
+    uint64_t story = place.cluster ? place.cluster : article;
+    if (r->story_of)
+        status = r->story_of(r->context, article, &story, err);
+    if (status == 0)
+        status = row_get(r->store, r->txn, article, &row, err);
     if (status != 0)
         return status < 0 ? status : 0;
     if (!GROW(r->suspects, r->cap_suspects, r->n_suspects + 1))
         return fail_nomem(err);
     struct suspect *x = &r->suspects[r->n_suspects];
-    *x = (struct suspect){.article = article, .story = place.cluster ? place.cluster : article};
+    *x = (struct suspect){.article = article, .story = story};
     if (!find_title(r, row.title, &x->title, err))
         return WCY_ENOMEM;
     r->n_suspects++;
@@ -308,13 +321,17 @@ static void forget_titles(struct roundup *r)
 static int compare_with(struct roundup *r, struct suspect *x, struct wcy_error *err)
 {
     struct textset set;
-    int status = textset_get(&r->cache, x->article, r->page.number, &set, err);
+    int status = textset_get(r->cache, x->article, r->page.number, &set, err);
     if (status != 0)
         return status < 0 ? status : 0;
     x->places = malloc(((size_t)r->page.n_informative + 1) * sizeof *x->places);
     if (!x->places)
         return fail_nomem(err);
     share_places(r, &set, x);
+    /* A star that the page is the centre of proves nothing: its members may have nothing in common
+       but the page. Only those that stand in it whole are copies of it. */
+    if (x->story == r->page.number && x->shared < WHOLE * set.n_informative)
+        x->story = x->article;
     if (x->shared > SAME_PAGE * r->n_spots)
         x->shared = 0;
     return 0;
@@ -422,15 +439,6 @@ static uint32_t take_places(const struct suspect *x, uint64_t *owner)
     return taken;
 }
 
-static struct roundup_story *story_of(struct roundup_story *list, size_t n, uint64_t story,
-                                      const uint64_t *stories)
-{
-    for (size_t i = 0; i < n; i++)
-        if (stories[i] == story)
-            return &list[i];
-    return NULL;
-}
-
 static int name_story(struct roundup *r, const struct suspect *x, struct roundup_story *story,
                       struct wcy_error *err)
 {
@@ -460,45 +468,82 @@ static int compare_stories(const void *a, const void *b)
     return (x->article > y->article) - (x->article < y->article);
 }
 
-/* The best suspects first, each takes what nobody has taken; who is left with a scrap is no story
-   of the page. */
-static int pick_stories(struct roundup *r, struct roundup_story *list, uint64_t *stories,
-                        uint64_t *owner, size_t *count, struct wcy_error *err)
+/* A story while it is picked. */
+struct pick {
+    uint64_t story;
+    const struct suspect *best;
+    uint32_t shared;
+    bool title;
+};
+
+static struct pick *find_pick(struct pick *picks, size_t n, uint64_t story)
 {
-    int status = 0;
-    *count = 0;
-    for (size_t i = 0; i < r->n_suspects && status == 0; i++) {
+    for (size_t i = 0; i < n; i++)
+        if (picks[i].story == story)
+            return &picks[i];
+    return NULL;
+}
+
+/* The best suspects first, each takes what nobody has taken; who is left with a scrap is no story
+   of the page. `picks` has room for all suspects. */
+static size_t pick_stories(const struct roundup *r, struct pick *picks, uint64_t *owner)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < r->n_suspects; i++) {
         const struct suspect *x = &r->suspects[i];
-        struct roundup_story *known = story_of(list, *count, x->story, stories);
+        struct pick *known = find_pick(picks, count, x->story);
         uint32_t fresh = count_fresh(r, x, owner);
         uint32_t least = x->title != NO_LINE ? PIECE_TITLE : PIECE;
         if (!known && fresh < least && !is_repeated(r, x))
             continue;
         if (!known) {
-            known = &list[*count];
-            stories[*count] = x->story;
-            status = name_story(r, x, known, err);
-            ++*count;
+            known = &picks[count++];
+            *known = (struct pick){x->story, x, 0, x->title != NO_LINE};
         }
         known->shared += take_places(x, owner);
     }
-    for (size_t i = 0; i < *count; i++)
-        list[i].share = (double)list[i].shared / r->n_spots;
-    if (*count)
-        qsort(list, *count, sizeof *list, compare_stories);
+    return count;
+}
+
+/* `*picks` is malloc'ed. */
+static int find_stories(struct roundup *r, struct pick **picks, size_t *count,
+                        struct wcy_error *err)
+{
+    int status = find_by_pairs(r, err);
+    /* To know that it is one, pairs and lines are enough. */
+    if (status == 0 && !r->story_of)
+        status = find_by_prints(r, err);
+    if (status == 0)
+        status = find_by_lines(r, err);
+    if (status == 0)
+        status = look_at_all(r, err);
+    if (status < 0)
+        return status;
+    *picks = calloc(r->n_suspects + 1, sizeof **picks);
+    uint64_t *owner = calloc((size_t)r->page.n_informative + 1, sizeof *owner);
+    if (*picks && owner)
+        *count = pick_stories(r, *picks, owner);
+    else
+        status = fail_nomem(err);
+    free(owner);
     return status;
 }
 
-static int list_stories(struct roundup *r, struct arena *arena, struct roundup_story **out,
-                        size_t *count, struct wcy_error *err)
+static int list_stories(struct roundup *r, const struct pick *picks, size_t count,
+                        struct arena *arena, struct roundup_story **out, struct wcy_error *err)
 {
-    *out = arena_zalloc(arena, r->n_suspects + 1, sizeof **out);
-    uint64_t *stories = calloc(r->n_suspects + 1, sizeof *stories);
-    uint64_t *owner = calloc((size_t)r->page.n_informative + 1, sizeof *owner);
-    int status = *out && stories && owner ? pick_stories(r, *out, stories, owner, count, err)
-                                          : fail_nomem(err);
-    free(stories);
-    free(owner);
+    int status = 0;
+    struct roundup_story *list = arena_zalloc(arena, count + 1, sizeof *list);
+    if (!list)
+        return fail_nomem(err);
+    for (size_t i = 0; i < count && status == 0; i++) {
+        status = name_story(r, picks[i].best, &list[i], err);
+        list[i].shared = picks[i].shared;
+        list[i].share = (double)picks[i].shared / r->n_spots;
+    }
+    if (count)
+        qsort(list, count, sizeof *list, compare_stories);
+    *out = list;
     return status;
 }
 
@@ -513,7 +558,6 @@ static void roundup_release(struct roundup *r)
     shingles_release(&r->shingles);
     tokens_release(&r->tokens);
     tokens_release(&r->title);
-    textset_cache_release(&r->cache);
 }
 
 int roundup_stories(struct store *s, MDB_txn *txn, const struct meta *meta, const struct gone *gone,
@@ -521,25 +565,53 @@ int roundup_stories(struct store *s, MDB_txn *txn, const struct meta *meta, cons
                     struct wcy_error *err)
 {
     struct place place;
-    struct roundup r = {.store = s, .txn = txn, .meta = meta, .gone = gone};
-    r.source = (struct textset_source){.store = s, .parameters = meta->parameters};
-    r.cache = (struct textset_cache){.source = &r.source, .txn = txn, .limit = (size_t)8 << 20};
+    struct pick *picks = NULL;
+    const struct textset_source source = {.store = s, .parameters = meta->parameters};
+    struct textset_cache cache = {.source = &source, .txn = txn, .limit = ROUNDUP_CACHE};
+    struct roundup r = {.store = s, .txn = txn, .meta = meta, .gone = gone, .cache = &cache};
     *count = 0;
     int status = load_page(&r, page, err);
     if (status == 0) {
         status = place_load(s, txn, page, &place, err);
-        r.own_cluster = place.cluster;
+        r.own = place.cluster;
     }
     if (status == 0)
-        status = find_by_pairs(&r, err);
+        status = find_stories(&r, &picks, count, err);
     if (status == 0)
-        status = find_by_prints(&r, err);
-    if (status == 0)
-        status = find_by_lines(&r, err);
-    if (status == 0)
-        status = look_at_all(&r, err);
-    if (status == 0)
-        status = list_stories(&r, arena, out, count, err);
+        status = list_stories(&r, picks, *count, arena, out, err);
+    free(picks);
     roundup_release(&r);
+    textset_cache_release(&cache);
     return status;
+}
+
+int roundup_check(struct textset_cache *cache, const struct meta *meta, const struct gone *gone,
+                  uint64_t page, composite_story_fn *story_of, void *context, bool *composite,
+                  struct wcy_error *err)
+{
+    struct pick *picks = NULL;
+    size_t count = 0, others = 0, titles = 0;
+    uint32_t covered = 0;
+    struct roundup r = {.store = cache->source->store,
+                        .txn = cache->txn,
+                        .meta = meta,
+                        .gone = gone,
+                        .cache = cache,
+                        .story_of = story_of,
+                        .context = context};
+    *composite = false;
+    int status = load_page(&r, page, err);
+    if (status == 0)
+        status = story_of(context, page, &r.own, err);
+    if (status == 0)
+        status = find_stories(&r, &picks, &count, err);
+    for (size_t i = 0; i < count; i++) {
+        others += picks[i].story != r.own;
+        titles += picks[i].story != r.own && picks[i].title;
+        covered += picks[i].shared;
+    }
+    *composite = others >= STORIES && (titles >= STORIES || covered >= COVER * r.n_spots);
+    free(picks);
+    roundup_release(&r);
+    return status < 0 ? status : 0;
 }

@@ -6,7 +6,12 @@
 
 #include "base/arena.h"
 #include "index/meta.h"
+#include "match/composite.h"
 #include "match/gone.h"
+#include "match/textset.h"
+
+/* Bytes of shingle sets to keep at hand. */
+#define ROUNDUP_CACHE ((size_t)32 << 20)
 
 /* A story that the page holds a piece of. */
 struct roundup_story {
@@ -22,5 +27,12 @@ struct roundup_story {
 int roundup_stories(struct store *s, MDB_txn *txn, const struct meta *meta, const struct gone *gone,
                     uint64_t page, struct arena *arena, struct roundup_story **out, size_t *count,
                     struct wcy_error *err);
+
+/* Is article `page` a round-up? It is when it holds pieces of two stories or more beside the one it
+   is counted with; `story_of` tells which that is. An index without texts says no. The sets in
+   `cache`, of the same transaction, serve from page to page. */
+int roundup_check(struct textset_cache *cache, const struct meta *meta, const struct gone *gone,
+                  uint64_t page, composite_story_fn *story_of, void *context, bool *composite,
+                  struct wcy_error *err);
 
 #endif
