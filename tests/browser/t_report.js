@@ -134,6 +134,8 @@ test("everything can be done with the keys alone", async () => {
     await press("Escape");
     await press("j");
     equal(await page.evaluate(() => document.activeElement.textContent), STORY, "j goes to the story");
+    await page.waitForTimeout(400); // the search in the texts has drawn the page anew
+    equal(await page.evaluate(() => document.activeElement.textContent), STORY, "and the focus stays there");
     await press("Enter");
     await page.waitForSelector("table.members");
     equal(await page.evaluate(() => document.activeElement.tagName), "H1", "the title has the focus");

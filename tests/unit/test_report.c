@@ -212,6 +212,51 @@ static void test_deltas(void **state)
     check_delta("a b c d e f g h", "A  B  C  D  E  F  G  H");
 }
 
+/* Texts of a few words of one to four bytes a character, the second one made of pieces of the
+   first with changes: whatever the passages are, the delta gives the text back. */
+static void test_random_deltas(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"ferry ",
+                                        "Ferry ",
+                                        "\xc3\xa9t\xc3\xa9 ",
+                                        "\xc3\xa8t\xc3\xa9, ",
+                                        "harbour\xe2\x80\x94",
+                                        "\xe6\xbc\xa2",
+                                        "\xf0\x9f\x90\x9f ",
+                                        "a ",
+                                        "the ",
+                                        "sails. "};
+    char base[1200], text[2400];
+    uint32_t seed = 7;
+    for (unsigned round = 0; round < 400; round++) {
+        size_t len = 0, out = 0;
+        while (len < 900) {
+            seed = seed * 1664525u + 1013904223u;
+            const char *word = words[(seed >> 16) % 10];
+            memcpy(base + len, word, strlen(word));
+            len += strlen(word);
+        }
+        base[len] = '\0';
+        for (unsigned piece = 0; piece < 4; piece++) {
+            seed = seed * 1664525u + 1013904223u;
+            size_t from = (seed >> 8) % len, n = (seed >> 20) % 300;
+            while (((unsigned char)base[from] & 0xc0) == 0x80)
+                from++;
+            n = n < len - from ? n : len - from;
+            while (((unsigned char)base[from + n] & 0xc0) == 0x80)
+                n--;
+            memcpy(text + out, base + from, n);
+            out += n;
+            const char *word = words[(seed >> 12) % 10];
+            memcpy(text + out, word, strlen(word));
+            out += strlen(word);
+        }
+        text[out] = '\0';
+        check_delta(base, text);
+    }
+}
+
 /* A member whose text is told by a base takes little room. */
 static void test_delta_is_short(void **state)
 {
@@ -227,9 +272,10 @@ static void test_delta_is_short(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_json_escapes), cmocka_unit_test(test_names),
-        cmocka_unit_test(test_facts_units),  cmocka_unit_test(test_ranking),
-        cmocka_unit_test(test_deltas),       cmocka_unit_test(test_delta_is_short),
+        cmocka_unit_test(test_json_escapes),   cmocka_unit_test(test_names),
+        cmocka_unit_test(test_facts_units),    cmocka_unit_test(test_ranking),
+        cmocka_unit_test(test_deltas),         cmocka_unit_test(test_random_deltas),
+        cmocka_unit_test(test_delta_is_short),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -56,7 +56,7 @@ function filterBar(data, filter, onChange) {
     const used = new Set(data.facts.map((fact) => data.relations[fact.relation]));
     const relations = Object.keys(RELATIONS).filter((name) => used.has(name)).map((name) => [name, name]);
     const search = el("input", {type: "search", id: "search", value: filter.q, dir: "auto", autocomplete: "off",
-        spellcheck: "false", placeholder: "Title, site or words",
+        spellcheck: "false", placeholder: window.wirecopyProvider.search ? "Title, site or words" : "Title or site",
         oninput: (event) => onChange("q", event.target.value)});
     const fold = el("button", {type: "button", class: "filters-button", "aria-expanded": "false", onclick: () => {
         const open = form.classList.toggle("open");
@@ -75,6 +75,13 @@ function filterBar(data, filter, onChange) {
     if (isFiltered({...filter, q: ""}))
         fold.click();
     return form;
+}
+
+// After the page was drawn anew: the element that was `gone` before, by its id or its address.
+function sameElement(body, gone) {
+    const href = gone.getAttribute("href");
+    return gone.id ? document.getElementById(gone.id)
+        : href ? [...body.querySelectorAll("a")].find((link) => link.getAttribute("href") === href) : null;
 }
 
 function overviewView(main, data, address, go) {
@@ -114,6 +121,7 @@ function overviewView(main, data, address, go) {
         f.found = found;
         const sums = sumFacts(data, f);
         const stories = data.stories.filter((story) => matchesStory(data, story, f));
+        const focused = body.contains(document.activeElement) ? document.activeElement : null;
         bar.querySelector("#clear").hidden = !isFiltered(filter);
         top.replaceChildren(hero(data, sums, filter));
         body.replaceChildren(
@@ -121,6 +129,8 @@ function overviewView(main, data, address, go) {
             el("div", {class: "aside"}, timeSection(data, sums, onChange), sizeSection(data, stories, filter)),
             flowSection(data, f, filter, onChange),
             siteSection(data, sums, onChange));
+        if (focused)
+            sameElement(body, focused)?.focus({preventScroll: true});
     }
     main.replaceChildren(top, bar, body);
     draw();
