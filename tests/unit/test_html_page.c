@@ -86,7 +86,7 @@ static void muted(void **state)
 static void links_and_emphasis(void **state)
 {
     (void)state;
-    expect_blocks("<p><a>ab</a> <b>cde</b> <a><b>f</b></a></p>", "p:ab cde f");
+    expect_blocks("<p><a href=x>ab</a> <b>cde</b> <a href=y><b>f</b></a></p>", "p:ab cde f");
     assert_int_equal(page.blocks[0].link_bytes, 4); /* with the blank before the second */
     assert_int_equal(page.blocks[0].links, 2);
     assert_int_equal(page.blocks[0].emph_bytes, 6);
