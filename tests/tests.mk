@@ -14,7 +14,7 @@ include tests/fuzz/fuzz.mk
 include tests/crash/crash.mk
 # The command line: tests/cli/t_*.sh, see tests/cli/lib.sh. `make check` prints every failure and
 # ends with one line of counts. TESTS="add json" runs only those with such a name.
-.PHONY: tests check check-unit check-cli check-browser browser-deps
+.PHONY: tests check check-unit check-cli check-browser browser-deps screenshot
 tests: all $(UNIT_BIN) $(CRASH_BIN)
 
 check: deps
@@ -32,6 +32,13 @@ check-cli: all
 check-browser: all
 	$(Q)tests/run $(BUILD) browser
 
+# The picture of the README.
+screenshot: all
+	$(Q)mkdir -p $(BUILD)/screenshots
+	$(Q)NODE_PATH=$(abspath $(BUILD))/browser/node_modules WIRECOPY=$(abspath $(BUILD))/wirecopy \
+	    WIRECOPY_SCREENSHOTS=$(abspath $(BUILD))/screenshots WIRECOPY_TESTS=screenshots node tests/browser/t_report.js
+	$(Q)cp $(BUILD)/screenshots/readme.png doc/report.png
+
 browser-deps:
 	$(Q)tools/deps --browser
 	$(Q)mkdir -p $(BUILD)/browser && cp tests/browser/package.json $(BUILD)/browser/
@@ -39,6 +46,7 @@ browser-deps:
 
 # The long run of tests/unit/test_flips.c: single-bit damage that `wirecopy check` has to find.
 FLIPS ?= 20000
+SEED  ?= 1
 .PHONY: check-flips
 check-flips: $(BUILD)/tests/test_flips
-	$(Q)FLIPS=$(FLIPS) WIRECOPY_ROOT=. $(BUILD)/tests/test_flips
+	$(Q)FLIPS=$(FLIPS) SEED=$(SEED) WIRECOPY_ROOT=. $(BUILD)/tests/test_flips

@@ -35,8 +35,8 @@ static void send_line(struct check *c, char *line, int len)
     }
 }
 
-static void send_problem(struct check *c, const char *table, const char *key, const char *format,
-                         va_list args)
+__attribute__((format(printf, 4, 0))) static void
+send_problem(struct check *c, const char *table, const char *key, const char *format, va_list args)
 {
     char line[LINE_MAX_BYTES], what[512];
     if (c->problems++ >= NAMED)

@@ -101,6 +101,8 @@ static int dump_header(struct dump *d, const struct meta *m, struct wcy_error *e
         {"edited_within",    (uint64_t)llround(t->edited_within * 1e6)   },
         {"contained_within", (uint64_t)llround(t->contained_within * 1e6)},
         {"min_shared",       t->min_shared                               },
+        {"window",           p->window                                   },
+        {"same_site",        p->same_site                                },
         {"next_article",     m->next_article                             },
         {"next_batch",       m->next_batch                               },
         {"next_file",        m->next_file                                },
@@ -223,10 +225,10 @@ static int dump_pairs(void *context, uint64_t later, const struct pair *pairs, s
     bool ok = begin_line(d, "pairs", later) && buf_printf(&d->line, ",\"with\":[");
     for (size_t i = 0; i < count && ok; i++) {
         const struct pair *p = &pairs[i];
-        ok = buf_printf(&d->line, "%s[%llu,%d,%d,%d,%u,%u,%u,%u,%u,%u]", i ? "," : "",
+        ok = buf_printf(&d->line, "%s[%llu,%d,%d,%d,%d,%u,%u,%u,%u,%u,%u]", i ? "," : "",
                         (unsigned long long)p->a, (int)p->relation, p->estimated, p->weak,
-                        p->full.size_a, p->full.size_b, p->full.shared, p->informative.size_a,
-                        p->informative.size_b, p->informative.shared);
+                        p->common, p->full.size_a, p->full.size_b, p->full.shared,
+                        p->informative.size_a, p->informative.size_b, p->informative.shared);
     }
     return end_line(d, ok && buf_append_byte(&d->line, ']'), err);
 }

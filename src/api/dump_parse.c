@@ -261,6 +261,10 @@ static int parse_header(struct dump_parser *p, struct fields *f, struct wcy_erro
                                 .edited_within = share(f, "edited_within"),
                                 .contained_within = share(f, "contained_within"),
                                 .min_shared = small(f, number(f, "min_shared"), "min_shared")};
+    if (find(f, "window")) { /* not in the first dumps */
+        q->window = number(f, "window");
+        q->same_site = (enum wcy_same_site)small(f, number(f, "same_site"), "same_site");
+    }
     m->has_text = flag(f, "texts");
     m->next_article = number(f, "next_article");
     m->next_batch = number(f, "next_batch");
@@ -419,16 +423,16 @@ static bool is_live(const struct dump_parser *p, uint64_t article)
 static int parse_pairs(struct dump_parser *p, struct fields *f, uint64_t key, struct wcy_error *err)
 {
     struct slice list = rows(f, "with");
-    uint64_t v[10], last = 0;
+    uint64_t v[11], last = 0;
     p->pairs.count = 0;
     if (!is_live(p, key))
         spoil(f, "an article that is not in the dump", "pairs");
-    while (!f->problem && take_row(f, &list, 10, v, "with")) {
-        for (int i = 1; i < 10; i++)
+    while (!f->problem && take_row(f, &list, 11, v, "with")) {
+        for (int i = 1; i < 11; i++)
             small(f, v[i], "with");
         if (v[0] <= last || v[0] >= key || !is_live(p, v[0]))
             spoil(f, "an article that is not in the dump", "with");
-        if (v[1] == WCY_NONE || v[1] > WCY_ORIGINAL || v[2] > 1 || v[3] > 1)
+        if (v[1] == WCY_NONE || v[1] > WCY_ORIGINAL || v[2] > 1 || v[3] > 1 || v[4] > 1)
             spoil(f, "an unknown relation", "with");
         if (!GROW(p->pairs.items, p->pairs.cap, p->pairs.count + 1))
             return fail_nomem(err);
@@ -439,8 +443,9 @@ static int parse_pairs(struct dump_parser *p, struct fields *f, uint64_t key, st
             .relation = (enum wcy_relation)v[1],
             .estimated = v[2] != 0,
             .weak = v[3] != 0,
-            .full = {(uint32_t)v[4], (uint32_t)v[5], (uint32_t)v[6]},
-            .informative = {(uint32_t)v[7], (uint32_t)v[8], (uint32_t)v[9]}
+            .common = v[4] != 0,
+            .full = {(uint32_t)v[5], (uint32_t)v[6], (uint32_t)v[7] },
+            .informative = {(uint32_t)v[8], (uint32_t)v[9], (uint32_t)v[10]}
         };
     }
     if (p->pairs.count == 0)

@@ -3,6 +3,7 @@
  */
 #include "api/members.h"
 #include "match/composite.h"
+#include "match/roundup.h"
 #include "match/version.h"
 
 #include <stdlib.h>
@@ -41,7 +42,7 @@ static int fill_related(const struct snapshot *s, const struct row *own, const s
             return fail_nomem(err);
         *fields[i].to = public_slice(copy);
     }
-    m->relation = version_relation(p->relation, &row, own);
+    m->relation = version_relation(s->meta.parameters.same_site, p->relation, &row, own);
     m->jaccard = overlap_jaccard(p->full);
     m->containment_query = overlap_in_b(p->full);
     m->containment_match = overlap_in_a(p->full);
@@ -136,6 +137,7 @@ static int load_place(const struct snapshot *s, uint64_t number, struct entry_ob
     if (status < 0)
         return status;
     o->entry.relation = place.composite ? WCY_COMPOSITE : WCY_NONE;
+    o->entry.composite = place.composite;
     o->entry.cluster = place.cluster;
     o->entry.lag = WCY_NO_TIME;
     if (place.cluster == 0)
@@ -144,6 +146,41 @@ static int load_place(const struct snapshot *s, uint64_t number, struct entry_ob
     if (status == 0)
         status = load_members(s, number, &c, o, err);
     cluster_release(&c);
+    return status < 0 ? status : 0;
+}
+
+static int fill_story(const struct snapshot *s, const struct roundup_story *from,
+                      struct arena *arena, struct wcy_story *to, struct wcy_error *err)
+{
+    struct row row;
+    int status = row_get(s->store, s->txn, from->article, &row, err);
+    if (status != 0)
+        return status < 0 ? status : fail(err, WCY_ECORRUPT, "a story has no article");
+    *to = (struct wcy_story){.cluster = from->cluster,
+                             .id = public_slice(row.id),
+                             .site = public_slice(row.site),
+                             .title = public_slice(row.title),
+                             .shared = from->shared,
+                             .share = from->share};
+    return copy_to(arena, &to->id) && copy_to(arena, &to->site) && copy_to(arena, &to->title)
+               ? 0
+               : fail_nomem(err);
+}
+
+static int load_stories(const struct snapshot *s, uint64_t number, struct entry_object *o,
+                        struct wcy_error *err)
+{
+    struct roundup_story *list = NULL;
+    size_t n = 0;
+    int status =
+        roundup_stories(s->store, s->txn, &s->meta, &s->gone, number, &o->arena, &list, &n, err);
+    struct wcy_story *stories = arena_zalloc(&o->arena, n + 1, sizeof *stories);
+    if (status == 0 && !stories)
+        status = fail_nomem(err);
+    for (size_t i = 0; i < n && status == 0; i++)
+        status = fill_story(s, &list[i], &o->arena, &stories[i], err);
+    o->entry.stories = stories;
+    o->entry.n_stories = status == 0 ? n : 0;
     return status < 0 ? status : 0;
 }
 
@@ -162,6 +199,8 @@ static int load_entry(struct snapshot *s, uint64_t number, bool with_text, struc
         status = public_text(s, number, &o->arena, &o->entry.article.text, err);
     if (status == 0)
         status = load_place(s, number, o, err);
+    if (status == 0 && o->entry.composite)
+        status = load_stories(s, number, o, err);
     return status == 0 ? load_related(s, &row, o, err) : status;
 }
 

@@ -176,7 +176,7 @@ static int tell_version(const struct wcy_export_iter *it, uint64_t article, uint
     if (status == 0)
         status = row_get(s->store, s->txn, article, &b, err);
     if (status == 0 && d->via.len == 0)
-        d->relation = version_relation(d->relation, &a, &b);
+        d->relation = version_relation(s->meta.parameters.same_site, d->relation, &a, &b);
     return status < 0 ? status : 0;
 }
 
@@ -216,6 +216,7 @@ static int decide(struct wcy_export_iter *it, uint64_t article, struct wcy_decis
     int status = place_load(s->store, s->txn, article, &place, err);
     d->keep = 1;
     d->reason = "no copies";
+    d->composite = place.composite;
     d->relation = place.composite ? WCY_COMPOSITE : WCY_NONE;
     d->original = d->kept = d->article.id;
     d->jaccard = d->containment = d->containment_kept = place.cluster ? 1 : 0;

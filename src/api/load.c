@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -107,12 +108,29 @@ static int load_into(struct load *l, const char *folder, const char *input, stru
     return status == 0 ? builder_finish(&l->builder, err) : status;
 }
 
+/* The first problem, for the message. */
+struct finding {
+    bool found;
+    char text[256];
+};
+
+static void note_problem(void *context, const struct wcy_problem *p)
+{
+    struct finding *f = context;
+    if (!f->found)
+        snprintf(f->text, sizeof f->text, "%s %s: %s", p->table, p->key, p->what);
+    f->found = true;
+}
+
 /* Each line of a dump may be in order and the whole still contradict itself. */
 static int verify(const char *folder, const char *input, struct wcy_error *err)
 {
-    int status = wcy_check(folder, NULL, NULL, err);
+    struct finding first = {0};
+    const struct wcy_check_options o = {.on_problem = note_problem, .context = &first};
+    int status = wcy_check(folder, &o, NULL, err);
     if (status == WCY_ECORRUPT)
-        return fail(err, WCY_EDATA, "dump '%s' contradicts itself: it makes no sound index", input);
+        return fail(err, WCY_EDATA, "dump '%s' contradicts itself: it makes no sound index (%s)",
+                    input, first.text);
     return status;
 }
 

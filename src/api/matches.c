@@ -88,17 +88,18 @@ static int fill_match(struct filling *f, const struct pair *p, const struct row 
         status = public_article(s, &row, f->arena, &article, err);
     if (status != 0)
         return status < 0 ? status : fail(err, WCY_ECORRUPT, "a posting of a missing article");
-    *m = (struct wcy_match){.id = article.id,
-                            .url = article.url,
-                            .site = article.site,
-                            .title = article.title,
-                            .published = article.published,
-                            .relation = version_relation(p->relation, &row, query),
-                            .jaccard = overlap_jaccard(p->full),
-                            .containment_query = overlap_in_b(p->full),
-                            .containment_match = overlap_in_a(p->full),
-                            .shared = p->full.shared,
-                            .estimated = p->estimated};
+    *m = (struct wcy_match){
+        .id = article.id,
+        .url = article.url,
+        .site = article.site,
+        .title = article.title,
+        .published = article.published,
+        .relation = version_relation(s->meta.parameters.same_site, p->relation, &row, query),
+        .jaccard = overlap_jaccard(p->full),
+        .containment_query = overlap_in_b(p->full),
+        .containment_match = overlap_in_a(p->full),
+        .shared = p->full.shared,
+        .estimated = p->estimated};
     return fill_cluster(f, p->a, m, err);
 }
 

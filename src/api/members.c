@@ -80,7 +80,8 @@ static int compare_places(const void *a, const void *b)
 }
 
 /* Of the members at one place the first is what the others revise. */
-static void mark_versions(struct seat *seats, struct place_order *order, size_t n, bool by_url)
+static void mark_versions(enum wcy_same_site same_site, struct seat *seats,
+                          struct place_order *order, size_t n, bool by_url)
 {
     for (size_t i = 0; i < n; i++)
         order[i] = (struct place_order){by_url ? seats[i].row.url : seats[i].row.site, i};
@@ -92,7 +93,8 @@ static void mark_versions(struct seat *seats, struct place_order *order, size_t 
         }
         const struct row *row = &seats[order[first].at].row;
         struct wcy_member *m = &seats[order[i].at].member;
-        enum wcy_relation relation = version_relation(m->relation, row, &seats[order[i].at].row);
+        enum wcy_relation relation =
+            version_relation(same_site, m->relation, row, &seats[order[i].at].row);
         if (m->version_of.len == 0 && relation == WCY_VERSION_OF) {
             m->relation = relation;
             m->version_of = public_slice(row->id);
@@ -128,8 +130,8 @@ int members_list(const struct snapshot *s, const struct cluster *c, struct arena
     if (status == 0 && n) {
         qsort(seats, n, sizeof *seats, compare_seats);
         find_lags(seats, n, c->original == 0);
-        mark_versions(seats, order, n, false);
-        mark_versions(seats, order, n, true);
+        mark_versions(s->meta.parameters.same_site, seats, order, n, false);
+        mark_versions(s->meta.parameters.same_site, seats, order, n, true);
         for (size_t i = 0; i < n; i++) {
             out->items[i] = seats[i].member;
             out->articles[i] = seats[i].article;

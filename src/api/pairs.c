@@ -85,7 +85,7 @@ int wcy_pair_iter_open(struct wcy_pair_iter **out, struct wcy_index *index, doub
     it->at = SIZE_MAX;
     int status = snapshot_begin(&it->snapshot, index, err);
     struct snapshot *s = &it->snapshot;
-    if (status == 0)
+    if (status == 0 && !relation_is_bounded(&s->meta.parameters))
         status = load_twins(it, err);
     if (status == 0)
         status = store_cursor_open(&it->cursor, s->store, s->txn, TABLE_PAIRS, err);
@@ -206,7 +206,8 @@ static int fill_pair(struct wcy_pair_iter *it, uint64_t x, uint64_t y, struct wc
         return status < 0 ? status : fail(err, WCY_ECORRUPT, "a pair of a missing article");
     *out = (struct wcy_pair){.a = public_slice(it->row_a.id),
                              .b = public_slice(it->row_b.id),
-                             .relation = version_relation(p.relation, &it->row_a, &it->row_b),
+                             .relation = version_relation(s->meta.parameters.same_site, p.relation,
+                                                          &it->row_a, &it->row_b),
                              .jaccard = overlap_jaccard(p.full),
                              .containment_a = overlap_in_a(p.full),
                              .containment_b = overlap_in_b(p.full),

@@ -16,7 +16,7 @@ struct wcy_reader {
     struct chunk chunk;
     size_t next; /* record of the chunk */
     struct arena arena;
-    int strict;
+    int strict, explain;
     wcy_skip_fn *on_skip;
     void *context;
 };
@@ -33,6 +33,7 @@ int wcy_reader_open(struct wcy_reader **out, const char *const *inputs, size_t n
     if (!reader)
         return fail_nomem(err);
     reader->strict = options->strict;
+    reader->explain = options->explain;
     reader->on_skip = options->on_skip;
     reader->context = options->context;
     int code = source_open(&reader->source, inputs, n_inputs, &source, err);
@@ -57,6 +58,33 @@ void wcy_reader_close(struct wcy_reader *reader)
     free(reader);
 }
 
+/* NULL: out of memory. */
+static const struct wcy_page *public_page(const struct article_page *in, struct arena *arena)
+{
+    struct wcy_page *out = arena_zalloc(arena, 1, sizeof *out);
+    struct wcy_block *blocks = arena_zalloc(arena, in->n_blocks + 1, sizeof *blocks);
+    if (!out || !blocks)
+        return NULL;
+    for (size_t i = 0; i < in->n_blocks; i++) {
+        const struct article_block *b = &in->blocks[i];
+        blocks[i] = (struct wcy_block){.text = public_slice(b->text),
+                                       .element = public_slice(b->element),
+                                       .reason = public_slice(b->reason),
+                                       .score = (double)b->score,
+                                       .kept = b->kept};
+    }
+    *out = (struct wcy_page){.canonical = public_slice(in->canonical),
+                             .og_url = public_slice(in->og_url),
+                             .site_name = public_slice(in->site_name),
+                             .section = public_slice(in->section),
+                             .description = public_slice(in->description),
+                             .charset = public_slice(in->charset),
+                             .bad_bytes = in->bad_bytes,
+                             .blocks = blocks,
+                             .n_blocks = in->n_blocks};
+    return out;
+}
+
 static int to_public(const struct article *in, struct arena *arena, struct wcy_article *out,
                      struct wcy_error *err)
 {
@@ -71,6 +99,8 @@ static int to_public(const struct article *in, struct arena *arena, struct wcy_a
                                 .file = public_slice(in->file),
                                 .offset = in->offset,
                                 .time = in->time};
+    if (in->page && !(out->page = public_page(in->page, arena)))
+        return fail_nomem(err);
     return public_credits(in->credits, in->n_credits, arena, out, err);
 }
 
@@ -105,6 +135,7 @@ static int read_record(struct wcy_reader *reader, const struct record *record,
     int code = record_parse(reader->parser, &reader->chunk, record, &reader->arena, article, &why);
     if (code < 0)
         return fail_nomem(err);
+    article->explain = reader->explain;
     if (code == 0)
         code = article_complete(article, &reader->arena, &why, err);
     if (code < 0)

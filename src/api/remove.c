@@ -87,9 +87,13 @@ static int delete_rows(struct removal *r, struct wcy_error *err)
         if (gone_has(&r->snapshot.gone, r->touched[i]))
             status = store_delete(r->snapshot.store, r->snapshot.txn, TABLE_ARTICLES,
                                   KEY64(r->touched[i]), err);
-    for (size_t i = 0; i < r->n_old && status == 0; i++)
-        status =
-            store_delete(r->snapshot.store, r->snapshot.txn, TABLE_ARTICLES, KEY64(r->old[i]), err);
+    for (size_t i = 0; i < r->n_old && status == 0; i++) {
+        struct store *s = r->snapshot.store;
+        status = store_delete(s, r->snapshot.txn, TABLE_ARTICLES, KEY64(r->old[i]), err);
+        if (status == 0)
+            status = store_put(s, r->snapshot.txn, TABLE_REMOVED, KEY64(r->old[i]),
+                               slice_str("removed"), false, err);
+    }
     return status;
 }
 

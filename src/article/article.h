@@ -9,6 +9,7 @@
 
 #include "base/slice.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct credit {
@@ -17,6 +18,23 @@ struct credit {
     struct slice evidence; /* part of the text, or of the page's metadata */
     uint64_t offset;       /* of the evidence in the text */
     double weight;
+};
+
+/* A run of text of a page, and what was decided about it. */
+struct article_block {
+    struct slice text;
+    struct slice element, reason; /* "p", "share bar"; static */
+    float score;                  /* probability that it is article text */
+    bool kept;
+};
+
+/* What a page says beside its article. */
+struct article_page {
+    struct slice canonical, og_url, site_name, section, description;
+    struct slice charset; /* that its bytes were read as; static */
+    uint64_t bad_bytes;   /* sequences that became U+FFFD */
+    struct article_block *blocks;
+    size_t n_blocks; /* only when the page is explained */
 };
 
 struct article {
@@ -29,6 +47,8 @@ struct article {
     struct slice charset;    /* of `html`, as the transport says ("utf-8" for JSON); may be empty */
     struct credit *credits;
     size_t n_credits;
+    bool explain;              /* set by the reader: keep the blocks of the page */
+    struct article_page *page; /* NULL: the text did not come from a page */
 };
 
 #endif

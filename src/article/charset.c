@@ -330,6 +330,9 @@ static int decode_declared(struct charset_result *out, struct slice s, encoding 
 {
     encoding *pick = NULL, *found = NULL;
     bool mostly_utf8 = count->good >= 2 * count->bad;
+    /* No other text looks like that much UTF-8 by chance, so nobody has to say it. */
+    if (!said[0] && !said[1] && count->good >= 4 && count->good >= 4 * count->bad)
+        pick = &encodings[0];
     for (int i = 0; i < 2 && !pick; i++)
         if (said[i] && (!is_utf8(said[i]) || mostly_utf8))
             pick = said[i];

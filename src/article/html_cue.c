@@ -18,7 +18,7 @@ struct cue_word {
 
 #define W(text) text, sizeof(text) - 1
 
-/* Sorted by the first two letters. English, with the words that content systems in other languages
+/* Sorted by their letters. English, with the words that content systems in other languages
  * use. */
 static const struct cue_word cue_words[] = {
     {W("about"),       '^', B(BIO)              },
@@ -285,35 +285,25 @@ const char *html_cue_name(enum html_cue cue)
 #define WORD_COUNT   (sizeof cue_words / sizeof cue_words[0])
 #define ENDING_COUNT (sizeof cue_endings / sizeof cue_endings[0])
 
-static unsigned two_letters(const char *word)
-{
-    return (unsigned)(unsigned char)word[0] << 8 | (unsigned char)word[1];
-}
+/* Where the words of each letter begin, and where they end. */
+static const uint8_t first_of[27] = {
+    0,   20,  34,  55,  68,  72,  83,  85,  92,  99,  99,  101, 111, 122,
+    129, 134, 154, 155, 170, 192, 216, 216, 219, 223, 223, 223, 224,
+};
 
-static size_t first_with(unsigned letters)
-{
-    size_t low = 0, high = WORD_COUNT;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (two_letters(cue_words[mid].text) < letters)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low;
-}
+_Static_assert(WORD_COUNT == 224, "first_of must be counted again");
 
-/* `word` has two letters or more. */
+/* `word` has two letters or more, all of them from a to z. */
 static uint32_t cues_of_word(const char *word, size_t len)
 {
     uint32_t cues = 0;
-    unsigned letters = two_letters(word);
-    for (size_t i = first_with(letters);
-         i < WORD_COUNT && two_letters(cue_words[i].text) == letters; i++) {
-        size_t n = cue_words[i].len;
-        if (n <= len && memcmp(cue_words[i].text, word, n) == 0 &&
-            (n == len || cue_words[i].match == '^'))
-            cues |= cue_words[i].cues;
+    for (size_t i = first_of[word[0] - 'a']; i < first_of[word[0] - 'a' + 1]; i++) {
+        const struct cue_word *cue = &cue_words[i];
+        if (cue->text[1] != word[1] || cue->len > len ||
+            cue->text[cue->len - 1] != word[cue->len - 1])
+            continue;
+        if (memcmp(cue->text, word, cue->len) == 0 && (cue->len == len || cue->match == '^'))
+            cues |= cue->cues;
     }
     for (size_t i = 0; len >= 6 && i < ENDING_COUNT; i++) {
         size_t n = cue_endings[i].len;

@@ -7,6 +7,27 @@ static inline bool is_space(char c)
     return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v');
 }
 
+/* What may end the name of a tag or of an attribute. */
+enum { ENDS_TAG = 1, ENDS_ATTR = 2 };
+
+static const unsigned char ends_name[256] = {
+    ['='] = ENDS_ATTR,
+    ['>'] = ENDS_TAG | ENDS_ATTR,
+    ['/'] = ENDS_TAG | ENDS_ATTR,
+    [' '] = ENDS_TAG | ENDS_ATTR,
+    ['\t'] = ENDS_TAG | ENDS_ATTR,
+    ['\n'] = ENDS_TAG | ENDS_ATTR,
+    ['\f'] = ENDS_TAG | ENDS_ATTR,
+    ['\r'] = ENDS_TAG | ENDS_ATTR,
+};
+
+static inline const char *name_end(const char *at, const char *end, unsigned kind)
+{
+    while (at < end && !(ends_name[(unsigned char)*at] & kind))
+        at++;
+    return at;
+}
+
 static inline bool is_alpha(char c)
 {
     char lower = (char)(c | 0x20);
@@ -38,12 +59,33 @@ static const struct {
 #undef X
 };
 
+/* Where the names of each length begin in the table. */
+static const uint8_t attr_first[16] = {
+    ATTR_ID,
+    ATTR_ID,
+    ATTR_ID,
+    ATTR_REL,
+    ATTR_HREF,
+    ATTR_CLASS,
+    ATTR_HIDDEN,
+    ATTR_CHARSET,
+    ATTR_DATETIME,
+    ATTR_ITEMSCOPE,
+    ATTR_HTTP_EQUIV,
+    ATTR_ARIA_HIDDEN,
+    ATTR_DATA_COMPONENT,
+    ATTR_DATA_COMPONENT,
+    ATTR_DATA_COMPONENT,
+    ATTR_COUNT,
+};
+
 static int attr_find(const char *name, size_t len)
 {
     if (len < 2 || len > 14)
         return -1;
-    for (int a = 0; a < ATTR_COUNT && attr_table[a].len <= len; a++)
-        if (attr_table[a].len == len && equal_nocase(name, attr_table[a].name, len))
+    char first = (char)(name[0] | 0x20);
+    for (int a = attr_first[len]; a < attr_first[len + 1]; a++)
+        if (attr_table[a].name[0] == first && equal_nocase(name, attr_table[a].name, len))
             return a;
     return -1;
 }
@@ -73,9 +115,8 @@ static const char *skip_space(const char *at, const char *end)
 /* One attribute; `at` stands on its first byte, which is not '>', '/' or white space. */
 static const char *attr_scan(const char *at, const char *end, struct html_token *token)
 {
-    const char *name = at++; /* a leading '=' belongs to the name */
-    while (at < end && *at != '=' && *at != '>' && *at != '/' && !is_space(*at))
-        at++;
+    const char *name = at; /* a leading '=' belongs to the name */
+    at = name_end(at + 1, end, ENDS_ATTR);
     size_t len = (size_t)(at - name);
     struct slice value = {at, 0};
     const char *after = skip_space(at, end);
@@ -202,8 +243,7 @@ static const char *scan_tag(const char *at, const char *end, struct html_token *
     token->kind = at[1] == '/' ? HTML_END : HTML_START;
     at += token->kind == HTML_END ? 2 : 1;
     const char *name = at;
-    while (at < end && *at != '>' && *at != '/' && !is_space(*at))
-        at++;
+    at = name_end(at, end, ENDS_TAG);
     token->name = slice_make(name, (size_t)(at - name));
     token->tag = html_tag_find(name, token->name.len);
     token->text = slice_make(NULL, 0);

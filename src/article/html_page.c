@@ -35,6 +35,8 @@ static bool on_meta(struct html_page *page, const struct html_token *token)
 
 static bool word_in(struct slice list, const char *word)
 {
+    if (list.len == 0)
+        return false;
     size_t n = strlen(word);
     for (size_t i = 0; i + n <= list.len; i++)
         if ((i == 0 || list.ptr[i - 1] == ' ') && strncasecmp(list.ptr + i, word, n) == 0 &&
@@ -91,6 +93,33 @@ static bool mark_add(struct html_page *page, const struct html_token *token, uin
     *out = (uint32_t)page->n_marks;
     page->marks[page->n_marks++] = mark;
     return true;
+}
+
+/* Whole names, since the address of a section may begin with such a word ("comments-on-the-law").
+ */
+static bool names_comments(struct slice value)
+{
+    static const char *const names[] = {
+        "comments",      "comment",      "comments-title", "comments-header", "comments-heading",
+        "comment-title", "commentaires", "comentarios",    "commenti",        "kommentare",
+        "kommentarer",   "reacties",     "comentários",    "disqus_thread",   NULL};
+    for (const char *const *name = names; value.len && *name; name++)
+        if (word_in(value, *name))
+            return true;
+    return false;
+}
+
+/* Headings and anchors (not links) named for comments: what stands before is the article, although
+   nothing encloses what follows. */
+static void note_comments(struct html_page *page, const struct html_token *token)
+{
+    bool anchor = token->tag == HTML_A && !(token->attrs >> ATTR_HREF & 1);
+    if (page->n_comments == HTML_COMMENT_MARKS || html_stack_top(page)->flags & OPEN_MUTE ||
+        !(anchor || html_tag_flags(token->tag) & TAG_HEADING))
+        return;
+    if (names_comments(html_attr(token, ATTR_ID)) ||
+        names_comments(html_attr(token, anchor ? ATTR_NAME : ATTR_CLASS)))
+        page->comments[page->n_comments++] = (uint32_t)page->n_blocks;
 }
 
 /* ------------------------------------------------------------------ tags */
@@ -159,9 +188,10 @@ static bool on_start(struct html_page *page, const struct html_token *token)
     if (token->self_closing && html_stack_top(page)->flags & OPEN_MUTE) /* <path/> and the like */
         return true;
     uint32_t mark, cues = html_cue_tag(&page->cache, token);
+    note_comments(page, token);
     if (!mark_add(page, token, cues, &mark))
         return false;
-    if (tag == HTML_A)
+    if (tag == HTML_A && token->attrs >> ATTR_HREF & 1)
         page->new_links = 1;
     if (!html_stack_push(page, token, cues, mark))
         return false;
@@ -185,6 +215,7 @@ static void on_end(struct html_page *page, const struct html_token *token)
 static bool page_begin(struct html_page *page)
 {
     page->n_nodes = page->n_blocks = page->n_marks = page->n_items = page->depth = 0;
+    page->n_comments = 0;
     buf_clear(&page->text);
     memset(page->open_count, 0, sizeof page->open_count);
     page->in_block = page->space = page->truncated = false;

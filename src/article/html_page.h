@@ -73,6 +73,9 @@ struct html_item {
     struct slice value; /* content, href, or the text of <title> or the script */
 };
 
+/* So many places where the comments may begin are kept. */
+#define HTML_COMMENT_MARKS 16
+
 struct html_open; /* an open element on the stack */
 
 struct html_page {
@@ -82,6 +85,9 @@ struct html_page {
     struct html_mark *marks;
     struct html_item *items;
     size_t n_nodes, cap_nodes, n_blocks, cap_blocks, n_marks, cap_marks, n_items, cap_items;
+    uint32_t comments[HTML_COMMENT_MARKS]; /* first blocks behind headings and anchors that are
+                                              named for comments, in page order */
+    size_t n_comments;
     struct buf text; /* of all blocks, a '\n' behind each */
     /* only while the page is read: */
     struct html_open *stack;

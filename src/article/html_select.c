@@ -40,6 +40,25 @@ static bool is_doubtful(const struct html_features *features, size_t i)
     return named && features->stats[i].words < HTML_DOUBTFUL_WORDS;
 }
 
+/* So many words of the article must stand before the comments. */
+#define COMMENTS_AFTER 40.0f
+
+/* Old blogs put nothing around their comments, which then look like the article going on. Returns
+   the first block of comments, or n_blocks. */
+static size_t comments_begin(const struct html_page *page, const struct html_features *features,
+                             const bool *keep)
+{
+    size_t title = features->title_block != HTML_NONE ? features->title_block : 0, i = 0;
+    float words = 0;
+    for (size_t k = 0; k < page->n_comments; k++) {
+        for (; i < page->comments[k] && i < page->n_blocks; i++)
+            words += keep[i] ? features->stats[i].words : 0;
+        if (i > title && words >= COMMENTS_AFTER)
+            return i;
+    }
+    return page->n_blocks;
+}
+
 bool html_select(const struct html_page *page, const struct html_features *features,
                  const float *scores, bool *keep, struct arena *arena)
 {
@@ -49,6 +68,8 @@ bool html_select(const struct html_page *page, const struct html_features *featu
     if (features->title_block != HTML_NONE &&
         features->rows[features->title_block][F_TITLE_SAME] > 0)
         keep[features->title_block] = false;
+    for (size_t i = comments_begin(page, features, keep); i < page->n_blocks; i++)
+        keep[i] = false;
     return drop_copies(page, features, scores, keep, arena);
 }
 
@@ -120,7 +141,8 @@ const char *html_reason(const struct html_page *page, const struct html_features
     for (size_t k = 0; k < sizeof bad / sizeof bad[0]; k++)
         if (row[bad[k].feature] > 0)
             return html_cue_name(bad[k].cue);
-    (void)page;
+    if (page->n_comments && i >= page->comments[0] && i > features->title_block)
+        return html_cue_name(CUE_COMMENT);
     if (row[F_GAP_BEFORE] > 3 && row[F_GAP_AFTER] > 3)
         return "far from running text";
     return "not like running text";

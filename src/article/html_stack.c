@@ -360,6 +360,8 @@ bool html_stack_push(struct html_page *page, const struct html_token *token, uin
     const struct html_open *parent = html_stack_top(page);
     struct html_open open = {parent->node, parent->cues | cues, mark, (uint8_t)tag,
                              flags_of(tag, parent->flags)};
+    if (tag == HTML_A && !(token->attrs >> ATTR_HREF & 1)) /* a place to jump to */
+        open.flags &= (uint8_t)~OPEN_LINK;
     if (html_tag_flags(tag) & TAG_BLOCK) {
         uint32_t node;
         struct slice class = html_attr(token, ATTR_CLASS);

@@ -294,13 +294,27 @@ static struct slice without_label(const struct title_view *v, struct slice headi
     return is_end ? og : heading;
 }
 
+/* The beginning of what is too long for a title: looking for its parts takes time by the length,
+   and is done for every heading. */
+static struct slice title_head(struct slice s)
+{
+    if (s.len <= HTML_MARK_MAX)
+        return s;
+    size_t n = HTML_MARK_MAX;
+    while (n > 0 && (s.ptr[n] & '\xC0') == '\x80')
+        n--;
+    return slice_trim(slice_sub(s, 0, n));
+}
+
 struct slice html_title_find(const struct html_meta *meta, struct slice site_name)
 {
     struct title_view v;
-    view_init(&v, meta, site_name);
-    struct slice page = page_title(meta);
-    struct slice og = html_meta_value(meta, "og:title");
-    struct slice others[] = {meta->ld_title, og, html_meta_value(meta, "twitter:title"), page};
+    view_init(&v, meta, title_head(site_name));
+    struct slice page = title_head(page_title(meta));
+    struct slice ld = title_head(meta->ld_title),
+                 og = title_head(html_meta_value(meta, "og:title"));
+    struct slice twitter = title_head(html_meta_value(meta, "twitter:title"));
+    struct slice others[] = {ld, og, twitter, page};
     struct slice heading = confirmed_heading(meta, others, 4);
     if (heading.len && !is_site(&v, heading))
         return without_site(&v, heading);
@@ -310,7 +324,7 @@ struct slice html_title_find(const struct html_meta *meta, struct slice site_nam
     struct slice h1 = first_heading(meta, &v);
     if (og.len == 0)
         og = others[2];
-    struct slice best = og.len ? without_site(&v, og) : meta->ld_title;
+    struct slice best = og.len ? without_site(&v, og) : ld;
     if (best.len)
         return best;
     if (page.len == 0 || is_site(&v, page))

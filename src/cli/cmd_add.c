@@ -79,6 +79,7 @@ const struct command command_add = {
     .summary = "index a batch of articles",
     .examples = "wirecopy add idx articles.jsonl.zst\n"
                 "wirecopy add idx monday/ tuesday/       # every file in the folders\n"
+                "wirecopy add idx 'CC-NEWS-*.warc.gz'     # a crawl\n"
                 "zcat big.jsonl.gz | wirecopy add idx -  # standard input\n"
                 "wirecopy add idx --field text=BODY --field id=doc_id export.jsonl\n"
                 "wirecopy add idx -j 2 --memory 512M articles.jsonl",

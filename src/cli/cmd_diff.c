@@ -167,5 +167,6 @@ const struct command command_diff = {
     .args_size = sizeof(struct diff_args),
     .min_operands = 2,
     .max_operands = 3,
+    .paged = true,
     .run = run,
 };

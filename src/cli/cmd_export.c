@@ -119,5 +119,6 @@ const struct command command_export = {
     .args_size = sizeof(struct export_args),
     .min_operands = 1,
     .max_operands = 1,
+    .paged = true,
     .run = run,
 };

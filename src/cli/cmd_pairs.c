@@ -107,5 +107,6 @@ const struct command command_pairs = {
     .defaults = &defaults,
     .min_operands = 1,
     .max_operands = 1,
+    .paged = true,
     .run = run,
 };

@@ -3,6 +3,7 @@
 #include "match_out.h"
 #include "number.h"
 #include "record_json.h"
+#include "story_out.h"
 #include "why_out.h"
 
 #include <inttypes.h>
@@ -85,6 +86,8 @@ void entry_json(struct json *j, const struct wcy_entry *e, const struct wcy_orig
     json_seconds(j, "lag", e->lag);
     json_name(j, "version_of", e->version_of);
     versions_json(j, e);
+    if (e->composite)
+        story_json(j, e);
     if (origin)
         why_json(j, e, origin);
     json_close(j, '}');
@@ -152,6 +155,7 @@ static void print_entry(const struct cli *cli, const struct show_args *a,
     article_print(&cli->out, &entry->article);
     print_place(&cli->out, entry);
     print_versions(&cli->out, entry);
+    story_print(&cli->out, entry);
     if (origin)
         why_print(&cli->out, entry, origin);
     print_related(cli, entry);
@@ -206,5 +210,6 @@ const struct command command_show = {
     .args_size = sizeof(struct show_args),
     .min_operands = 2,
     .max_operands = 2,
+    .paged = true,
     .run = run,
 };

@@ -24,6 +24,12 @@ static const struct opt_group groups[] = {
     OPT_GROUPS_END,
 };
 
+static const char *same_site_name(enum wcy_same_site how)
+{
+    static const char *const names[] = {"versions", "merge", "ignore"};
+    return names[(unsigned)how < 3 ? how : 0];
+}
+
 static void parameters_json(struct json *j, const struct wcy_parameters *p)
 {
     json_open(j, "parameters", '{');
@@ -38,6 +44,8 @@ static void parameters_json(struct json *j, const struct wcy_parameters *p)
     json_number(j, "edited_within", p->thresholds.edited_within);
     json_number(j, "contained_within", p->thresholds.contained_within);
     json_count(j, "min_shared", p->thresholds.min_shared);
+    json_count(j, "window", p->window);
+    json_string(j, "same_site", same_site_name(p->same_site));
     json_close(j, '}');
 }
 
@@ -98,6 +106,7 @@ static void put_bytes(const struct term *t, const char *name, uint64_t value, co
 static void put_parameters(const struct term *t, const struct wcy_stat *s)
 {
     const struct wcy_parameters *p = &s->parameters;
+    char window[NUMBER_MAX];
     fprintf(t->out,
             "\nshingles of %u words, one in %u indexed but at least %u, lists of up to %u;"
             " format %" PRIu64 "\n",
@@ -106,6 +115,9 @@ static void put_parameters(const struct term *t, const struct wcy_stat *s)
             "near %g; edited %g, contained %g; within a site %g and %g; at least %u shared\n",
             p->thresholds.near, p->thresholds.edited, p->thresholds.contained,
             p->thresholds.edited_within, p->thresholds.contained_within, p->thresholds.min_shared);
+    if (p->window)
+        fprintf(t->out, "compared within %s; ", number_lag(window, (int64_t)p->window));
+    fprintf(t->out, "copies on one site: %s\n", same_site_name(p->same_site));
 }
 
 static void stat_print(const struct term *t, const struct wcy_stat *s)

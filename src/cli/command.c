@@ -22,6 +22,7 @@ const struct command *const commands[] = {
     &command_remove,
     &command_stat,
     &command_check,
+    &command_repair,
     &command_backup,
     &command_compact,
     &command_dump,

@@ -27,6 +27,7 @@ struct command {
     size_t args_size;
     const void *defaults; /* NULL: all zeros */
     unsigned min_operands, max_operands;
+    bool paged;                                    /* what it prints for people may be long */
     int (*run)(struct cli *cli, const void *args); /* returns an exit code */
 };
 
@@ -54,8 +55,8 @@ struct cli {
 /* One of them in each cmd_NAME.c. */
 extern const struct command command_add, command_dedup, command_query, command_show,
     command_clusters, command_pairs, command_diff, command_extract, command_export, command_report,
-    command_serve, command_remove, command_flows, command_stat, command_check, command_backup,
-    command_compact, command_dump, command_load, command_completion, command_help;
+    command_serve, command_remove, command_flows, command_stat, command_check, command_repair,
+    command_backup, command_compact, command_dump, command_load, command_completion, command_help;
 
 /* All of them in the order of the help, ending with NULL. */
 extern const struct command *const commands[];

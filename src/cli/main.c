@@ -1,4 +1,5 @@
 #include "command.h"
+#include "pager.h"
 #include "suggest.h"
 
 #include <errno.h>
@@ -63,8 +64,12 @@ static int run_parsed(const struct command *command, const void *args, char **op
         return EXIT_DONE;
     }
     int code = check_operands(command, n, operands);
+    struct pager pager = {0};
+    if (code == EXIT_DONE && command->paged && cli.out.tty && !cli.common->json)
+        pager_start(&pager);
     if (code == EXIT_DONE)
         code = command->run(&cli, args);
+    pager_finish(&pager);
     wcy_index_close(cli.index);
     return code;
 }

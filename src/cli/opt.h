@@ -28,6 +28,7 @@ enum opt_type {
     OPT_COUNT,    /* uint64_t */
     OPT_NUMBER,   /* unsigned */
     OPT_SIZE,     /* uint64_t, bytes: 4096, 64K, 512M, 2G */
+    OPT_SPAN,     /* uint64_t, seconds: 90s, 15m, 12h, 30d, 4w */
     OPT_FRACTION, /* double from 0 to 1 */
     OPT_CHOICE    /* int: place in `choices` */
 };

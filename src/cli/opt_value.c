@@ -64,6 +64,32 @@ static bool parse_fraction(const char *text, double *value)
     return *end == '\0' && *value >= 0 && *value <= 1;
 }
 
+bool opt_parse_span(const char *text, uint64_t *seconds)
+{
+    static const struct {
+        char unit;
+        uint64_t seconds;
+    } units[] = {
+        {'s', 1        },
+        {'m', 60       },
+        {'h', 3600     },
+        {'d', 86400    },
+        {'w', 7 * 86400},
+    };
+    size_t digits = strspn(text, "0123456789");
+    char number[24];
+    if (digits == 0 || digits >= sizeof(number) || strlen(text) != digits + 1)
+        return false;
+    memcpy(number, text, digits);
+    number[digits] = '\0';
+    for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
+        if (units[i].unit == text[digits])
+            return parse_count(number, INT64_MAX / 8 / units[i].seconds, seconds) &&
+                   (*seconds *= units[i].seconds) > 0;
+    }
+    return false;
+}
+
 static bool append(struct opt_list *list, const char *text)
 {
     /* realloc of a const char ** is fine by the language; only the qualifier warning needs help */
@@ -102,6 +128,8 @@ static bool store_number(const struct opt *opt, void *value, const char *text)
         return parse_count(text, UINT64_MAX, value);
     case OPT_SIZE:
         return opt_parse_size(text, value);
+    case OPT_SPAN:
+        return opt_parse_span(text, value);
     case OPT_FRACTION:
         return parse_fraction(text, value);
     default:
@@ -117,6 +145,8 @@ static const char *expected(enum opt_type type)
     switch (type) {
     case OPT_SIZE:
         return "a size such as 4096, 64K, 512M or 2G";
+    case OPT_SPAN:
+        return "a span of time such as 12h, 30d or 4w";
     case OPT_FRACTION:
         return "a number from 0 to 1";
     default:

@@ -14,6 +14,9 @@ bool opt_store(const struct opt *opt, void *value, const char *text, char *messa
 void opt_say(char *message, size_t size, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* 90s, 15m, 12h, 30d, 4w; more than nothing. */
+bool opt_parse_span(const char *text, uint64_t *seconds);
+
 /* 4096, 64K, 512M, 2G, 1T, with or without "B" or "iB"; powers of 1024. */
 bool opt_parse_size(const char *text, uint64_t *bytes);
 

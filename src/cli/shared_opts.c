@@ -5,6 +5,8 @@
 static const char *const format_choices[] = {"auto", "jsonl", "text", "html", "warc", NULL};
 static const char *const when_choices[] = {"auto", "always", "never", NULL};
 
+static const char *const same_site_choices[] = {"versions", "merge", "ignore", NULL};
+
 const struct opt input_opts[] = {
     OPT_ONE_OF(
         0, "format", "FORMAT", struct input_args, format, format_choices,
@@ -56,6 +58,12 @@ const struct opt parameter_opts[] = {
               "containment of an abridged or extended copy there (default 0.8)"),
     PARAMETER(NUMBER, "min-shared", "N", thresholds.min_shared,
               "informative shingles that a copy shares at least (default 15)"),
+    PARAMETER(SPAN, "window", "SPAN", window,
+              "only compare articles published within SPAN of each other, such as 12h, 30d or 4w "
+              "(default: any; those without a date are compared with all)"),
+    OPT_ONE_OF(0, "same-site", "HOW", struct creation_args, parameters.same_site, same_site_choices,
+               "copies on one site: versions (default), merge (copies like any other) or ignore "
+               "(not compared)"),
     OPT_END,
 };
 
@@ -99,6 +107,8 @@ int creation_check(struct cli *cli, const struct creation_args *args)
         {"edited-within",    asked->thresholds.edited_within,    has->thresholds.edited_within   },
         {"contained-within", asked->thresholds.contained_within, has->thresholds.contained_within},
         {"min-shared",       asked->thresholds.min_shared,       has->thresholds.min_shared      },
+        {"window",           (double)asked->window,              (double)has->window             },
+        {"same-site",        asked->same_site,                   has->same_site                  },
     };
     for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
         if (differs(numbers[i].asked, numbers[i].has))

@@ -382,3 +382,22 @@ void page_walk_lost(struct page_walk *w)
             walk_page(w, n, 1, all);
     }
 }
+
+bool page_walk_is_main(const struct pages *p, uint64_t page)
+{
+    if (page < 2 || page >= p->size / p->page_size)
+        return false;
+    const struct page_walk w = {.pages = p};
+    const unsigned char *at = p->map + page * p->page_size;
+    size_t lower = pages_u16(at + AT_LOWER);
+    if (pages_u64(at) != page || pages_u16(at + AT_FLAGS) != FLAG_LEAF || lower <= HEAD ||
+        lower > p->page_size)
+        return false;
+    for (size_t i = HEAD; i + 2 <= lower; i += 2) {
+        struct node n;
+        if (read_node(&w, at, pages_u16(at + i), false, &n) == 0 || n.flags != NODE_TREE ||
+            n.value_size != PAGES_TREE_SIZE)
+            return false;
+    }
+    return true;
+}

@@ -60,6 +60,9 @@ void page_walk_free(struct page_walk *w);
    what is left of a tree whose branches are broken. */
 void page_walk_lost(struct page_walk *w);
 
+/* Is this page a leaf that could be the root of a main tree? What it says is not believed yet. */
+bool page_walk_is_main(const struct pages *p, uint64_t page);
+
 bool page_walk_is_free(const struct page_walk *w, uint64_t page);
 
 #endif

@@ -163,6 +163,38 @@ int pages_open(struct pages *p, const char *folder, struct wcy_error *err)
     return status;
 }
 
+static struct pages_state no_state(const struct pages *p)
+{
+    static const struct pages_tree none = {.root = PAGES_NO_ROOT};
+    uint64_t pages = p->size / p->page_size;
+    return (struct pages_state){.last_page = pages ? pages - 1 : 0, .free = none, .main = none};
+}
+
+int pages_open_damaged(struct pages *p, const char *folder, unsigned *good, struct wcy_error *err)
+{
+    char path[4096];
+    *good = 0;
+    *p = (struct pages){.folder = folder, .page_size = (size_t)sysconf(_SC_PAGESIZE)};
+    snprintf(path, sizeof path, "%s/data.mdb", folder);
+    p->fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (p->fd < 0)
+        return fail_errno(err, WCY_ENOINDEX, errno, "cannot open '%s'", path);
+    int status = map_file(p, err);
+    if (status < 0) {
+        pages_close(p);
+        return status;
+    }
+    for (int i = 0; i < 2; i++) {
+        unsigned char page[META_SIZE];
+        if (read_at(p->fd, page, META_SIZE, (size_t)i * p->page_size) == META_SIZE &&
+            is_meta(page) && read_state(p, i, page, NULL) == 0)
+            ++*good;
+        else
+            p->states[i] = no_state(p);
+    }
+    return 0;
+}
+
 void pages_close(struct pages *p)
 {
     if (p->map)

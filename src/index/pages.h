@@ -42,6 +42,10 @@ struct pages {
 int pages_open(struct pages *p, const char *folder, struct wcy_error *err);
 void pages_close(struct pages *p);
 
+/* The same for a file that is known to be damaged: states whose meta page is broken have no trees.
+ *good tells how many are not. */
+int pages_open_damaged(struct pages *p, const char *folder, unsigned *good, struct wcy_error *err);
+
 /* Reads the meta pages and the size again, as a writer may be at work. */
 int pages_reload(struct pages *p, struct wcy_error *err);
 

@@ -138,12 +138,30 @@ static int store_open_tables(struct store *s, bool create, struct wcy_error *err
     int rc = mdb_txn_begin(s->env, NULL, s->writable ? 0 : MDB_RDONLY, &txn);
     if (rc != 0)
         return store_fail(s, rc, "opening the tables", err);
-    for (int t = 0; t < TABLE_COUNT && rc == 0; t++)
-        rc = mdb_dbi_open(txn, table_names[t], create ? MDB_CREATE : 0, &s->dbi[t]);
+    /* Tables are made together, so an index of which some are missing was one. */
+    const char *missing = NULL;
+    int found = 0;
+    for (int t = 0; t < TABLE_COUNT && rc == 0; t++) {
+        rc = mdb_dbi_open(txn, table_names[t], 0, &s->dbi[t]);
+        found += rc == 0;
+        if (rc == MDB_NOTFOUND) {
+            missing = table_names[t];
+            rc = 0;
+        }
+    }
+    for (int t = 0; t < TABLE_COUNT && rc == 0 && create && found == 0; t++)
+        rc = mdb_dbi_open(txn, table_names[t], MDB_CREATE, &s->dbi[t]);
+    if (rc == 0 && missing && (found > 0 || !create))
+        rc = MDB_NOTFOUND;
     if (rc == 0)
         rc = mdb_txn_commit(txn);
     else
         mdb_txn_abort(txn);
+    if (rc == MDB_NOTFOUND && found > 0)
+        return fail(err, WCY_ECORRUPT,
+                    "index '%s' is damaged: table '%s' is missing; restore a backup or run "
+                    "'wirecopy repair'",
+                    s->path, missing);
     if (rc == MDB_NOTFOUND)
         return fail(err, WCY_ENOINDEX, "'%s' holds an LMDB file, but no wirecopy index", s->path);
     return rc ? store_fail(s, rc, "opening the tables", err) : 0;
@@ -210,9 +228,9 @@ static int store_try(struct store **out, const char *path, const struct store_op
     if (status == 0 && s->created && !s->scratch)
         status = creation_run(s, table_names, TABLE_COUNT, err);
     if (status == 0)
-        status = creation_reserve_lock(s, READERS, err);
-    if (status == 0)
         status = pages_check_folder(path, err);
+    if (status == 0)
+        status = creation_reserve_lock(s, READERS, err);
     if (status < 0)
         goto out;
     size_t map = store_map_size(path, options->expect);

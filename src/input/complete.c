@@ -7,6 +7,7 @@
 #include "input/problem.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* The address of a page that came without one. Its canonical address may be that of the original on
    another site, so og:url comes first. */
@@ -21,16 +22,67 @@ static void fill(struct slice *field, struct slice found)
         *field = found;
 }
 
+/* The blocks of a page, as they are told. */
+struct block_list {
+    struct arena *arena;
+    struct article_block *blocks;
+    size_t count, cap;
+    bool failed;
+};
+
+static void take_block(void *context, const struct html_verdict *verdict)
+{
+    struct block_list *list = context;
+    if (list->count == list->cap) {
+        size_t cap = list->cap ? 2 * list->cap : 256;
+        struct article_block *more = arena_zalloc(list->arena, cap, sizeof *more);
+        list->failed = list->failed || !more;
+        if (list->failed)
+            return;
+        if (list->count)
+            memcpy(more, list->blocks, list->count * sizeof *more);
+        list->blocks = more;
+        list->cap = cap;
+    }
+    struct slice text = arena_dup(list->arena, verdict->text);
+    list->failed = list->failed || !text.ptr;
+    list->blocks[list->count++] =
+        (struct article_block){text, slice_str(verdict->element), slice_str(verdict->reason),
+                               verdict->score, verdict->kept};
+}
+
+static int keep_page(struct article *a, const struct page_meta *meta, const struct block_list *list,
+                     struct arena *arena, struct wcy_error *err)
+{
+    a->page = arena_zalloc(arena, 1, sizeof *a->page);
+    if (!a->page || list->failed)
+        return fail_nomem(err);
+    *a->page = (struct article_page){.canonical = meta->canonical,
+                                     .og_url = meta->og_url,
+                                     .site_name = meta->site_name,
+                                     .section = meta->section,
+                                     .description = meta->description,
+                                     .charset = slice_str(meta->charset),
+                                     .bad_bytes = meta->bad_bytes,
+                                     .blocks = list->blocks,
+                                     .n_blocks = list->count};
+    return 0;
+}
+
 /* Takes the text from the page, and what the record does not say from the page's head. */
 static int read_page(struct article *a, struct arena *arena, struct page_meta *meta,
                      struct record_problem *why, struct wcy_error *err)
 {
     struct article page = {.time = WCY_NO_TIME};
+    struct block_list list = {.arena = arena};
     const struct html_hints hints = {a->url, a->charset};
-    int status = html_article(arena, a->html, &hints, &page, meta, err);
+    int status = html_explain(arena, a->html, &hints, &page, meta, a->explain ? take_block : NULL,
+                              &list, err);
+    if (status == 0)
+        status = keep_page(a, meta, &list, arena, err);
     if (status == WCY_ENOMEM)
         return status;
-    if (status < 0 || page.text.len == 0) {
+    if (status < 0 || (page.text.len == 0 && !a->explain)) {
         why->reason = PROBLEM_NO_TEXT;
         why->repaired = false;
         snprintf(why->detail, sizeof why->detail, "the page holds no article");

@@ -32,16 +32,25 @@ static bool add_mark(struct cutter *c, uint64_t plain)
     return true;
 }
 
+static bool stopped(const struct cutter *c)
+{
+    return c->stop && *c->stop;
+}
+
 int cut_fill(struct cutter *c)
 {
     struct chunk *chunk = c->chunk;
     if (c->ended)
         return CUT_MORE;
+    if (stopped(c))
+        return WCY_END;
     int room = make_room(c);
     if (room != CUT_MORE)
         return room;
     ssize_t got =
         stream_read(c->stream, chunk->bytes + chunk->len, chunk->cap - chunk->len - CHUNK_PADDING);
+    if (stopped(c))
+        return WCY_END;
     if (got <= 0) {
         c->ended = true;
         return CUT_MORE;

@@ -27,7 +27,8 @@ struct cutter {
     struct stream *stream;
     const char *path; /* display name of the file */
     enum format format;
-    bool forced; /* the format is the user's word, not a guess */
+    const volatile sig_atomic_t *stop; /* set: read no more; may be NULL */
+    bool forced;                       /* the format is the user's word, not a guess */
 
     /* The window. */
     size_t cut;        /* first byte of the chunk that is in no record yet */
@@ -50,7 +51,8 @@ struct cutter {
 };
 
 /* Reads more bytes into the window: CUT_MORE when some came or the stream ended (then `ended`),
-   CUT_FULL when the chunk holds records and has no room, or WCY_ENOMEM. */
+   CUT_FULL when the chunk holds records and has no room, WCY_END when reading was stopped (what is
+   left in the window is no whole record), or WCY_ENOMEM. */
 int cut_fill(struct cutter *c);
 
 /* True when the chunk has enough and should be handed over. */

@@ -146,17 +146,29 @@ static struct slice behind(const struct cutter *c, size_t total)
     return slice_sub(rest, line_ends(rest), rest.len);
 }
 
+/* Where in the window, behind `header` and before `end`, another record starts; `end` if none. */
+static size_t record_inside(const struct cutter *c, size_t header, size_t end)
+{
+    static const char next[] = "\nWARC/";
+    struct slice window = cut_window(c);
+    const char *at = window.ptr + header;
+    while (c->format == FORMAT_WARC &&
+           (at = memmem(at, (size_t)(window.ptr + end - at), next, sizeof next - 1)) != NULL) {
+        size_t start = (size_t)(++at - window.ptr);
+        if (archive_starts(c->format, slice_sub(window, start, window.len)) == ARCHIVE_YES)
+            return start;
+    }
+    return end;
+}
+
 /* The true length of the record whose first `total` bytes are in the window: less than it says when
    it is not followed by a record but contains the start of one. */
 static size_t true_length(const struct cutter *c, size_t header, size_t total)
 {
-    static const char next[] = "\nWARC/";
-    struct slice window = cut_window(c);
     struct slice rest = behind(c, total);
-    if (c->format != FORMAT_WARC || rest.len == 0 || archive_starts(c->format, rest) != ARCHIVE_NO)
+    if (rest.len == 0 || archive_starts(c->format, rest) != ARCHIVE_NO)
         return total;
-    const char *hit = memmem(window.ptr + header, total - header, next, sizeof next - 1);
-    return hit ? (size_t)(hit - window.ptr) + 1 : total;
+    return record_inside(c, header, total);
 }
 
 /* True when no record follows, and the stream is broken in the very gzip member or frame that the
@@ -198,6 +210,11 @@ static int keep(struct cutter *c, const struct archive_head *head)
     if (have < total && c->format == FORMAT_ARC && !c->stream->problem &&
         total - have <= ARC_SHORTFALL)
         total = have;
+    if (have < total && !c->stream->problem) { /* a length past the end of the file is a lie if
+                                                  other records follow */
+        size_t inside = record_inside(c, head->header_len, have);
+        total = inside < have ? inside : total;
+    }
     if (have < total || is_damaged(c, total))
         return stream_over(c);
     total = true_length(c, head->header_len, total);

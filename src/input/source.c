@@ -93,6 +93,11 @@ int source_open(struct source **out, const char *const *inputs, size_t n_inputs,
     return 0;
 }
 
+void source_stop_at(struct source *s, const volatile sig_atomic_t *stop)
+{
+    s->cutter.stop = stop;
+}
+
 static void close_file(struct source *s)
 {
     stream_close(s->cutter.stream);
@@ -170,7 +175,10 @@ static int open_next(struct source *s)
         return cut_problem(&s->cutter, 0, 0, item.problem, "%s", cause) ? 0 : WCY_ENOMEM;
     }
     s->opened++;
-    return begin_decoding(s, stream_open_fd(fd, &s->consumed));
+    struct stream *file = stream_open_fd(fd, &s->consumed);
+    if (file)
+        stream_stop_at(file, s->cutter.stop);
+    return begin_decoding(s, file);
 }
 
 /* The next member of the open container, called "archive.tar!member". At its end s->container is
@@ -278,13 +286,15 @@ static int begin_file(struct source *s)
     struct cutter *c = &s->cutter;
     while (!c->ended && cut_window(c).len < SNIFF_SIZE) {
         int filled = cut_fill(c);
+        if (filled == WCY_END) /* stopped: it is known by what there is */
+            break;
         if (filled != CUT_MORE)
             return filled;
     }
     const char *why;
     struct slice head = slice_sub(cut_window(c), 0, SNIFF_SIZE);
     if (head.len == 0)
-        return empty_file(s);
+        return c->ended ? empty_file(s) : WCY_END;
     c->format = pick_format(s, head, &why);
     s->cut = cutter_of(c->format);
     if (c->format == FORMAT_TAR)

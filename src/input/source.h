@@ -26,6 +26,10 @@ struct source;
 int source_open(struct source **out, const char *const *inputs, size_t n_inputs,
                 const struct source_options *options, struct wcy_error *err);
 
+/* When `*stop` is set, also by a signal, no more is read, not even from a pipe that says nothing:
+   the records read so far come, then WCY_END. */
+void source_stop_at(struct source *s, const volatile sig_atomic_t *stop);
+
 /* Fills `chunk` (cleared first) with the next records: 0, WCY_END when there are no more, or
    WCY_ENOMEM. What is wrong with the input is not an error here but a record with a problem. */
 int source_next(struct source *s, struct chunk *chunk, struct wcy_error *err);

@@ -4,10 +4,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct file_stream {
@@ -15,7 +17,21 @@ struct file_stream {
     int fd;
     atomic_uint_fast64_t *consumed;
     bool ended; /* the end was seen */
+    bool waits; /* no regular file: reading it may wait for somebody */
+    const volatile sig_atomic_t *stop;
 };
+
+/* False: one should stop waiting. */
+static bool file_wait(const struct file_stream *f)
+{
+    struct pollfd p = {.fd = f->fd, .events = POLLIN};
+    while (!*f->stop) {
+        int n = poll(&p, 1, 100);
+        if (n > 0 || (n < 0 && errno != EINTR))
+            return true;
+    }
+    return false;
+}
 
 static ssize_t file_read(struct stream *s, char *to, size_t room)
 {
@@ -23,6 +39,8 @@ static ssize_t file_read(struct stream *s, char *to, size_t room)
     ssize_t got;
     if (f->ended)
         return 0; /* a terminal would wait for its user again */
+    if (f->stop && f->waits && !file_wait(f))
+        return 0;
     do
         got = read(f->fd, to, room);
     while (got < 0 && errno == EINTR);
@@ -57,7 +75,14 @@ struct stream *stream_open_fd(int fd, atomic_uint_fast64_t *consumed)
     f->base.ops = &ops;
     f->fd = fd;
     f->consumed = consumed;
+    struct stat st;
+    f->waits = fstat(fd, &st) != 0 || !S_ISREG(st.st_mode);
     return &f->base;
+}
+
+void stream_stop_at(struct stream *s, const volatile sig_atomic_t *stop)
+{
+    ((struct file_stream *)s)->stop = stop;
 }
 
 ssize_t stream_read(struct stream *s, char *to, size_t room)

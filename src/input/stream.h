@@ -44,6 +44,10 @@ struct stream {
    NULL). NULL: out of memory, and `fd` is closed. */
 struct stream *stream_open_fd(int fd, atomic_uint_fast64_t *consumed);
 
+/* Of a stream made by stream_open_fd: when `*stop` is set, a read that would wait for a pipe or a
+   terminal gives up and says 0, as at the end. */
+void stream_stop_at(struct stream *s, const volatile sig_atomic_t *stop);
+
 /* Puts a decoder on top of `s` if its first bytes are those of gzip, zstd, xz, bzip2 or lz4; else
    returns `s` itself. NULL: out of memory, and `s` is closed. */
 struct stream *stream_decode(struct stream *s);

@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,6 +22,8 @@ struct folder {
 struct walk {
     const char *const *inputs;
     size_t n_inputs, next_input;
+    glob_t matches; /* of the input that is a pattern; its next one */
+    size_t next_match;
     struct folder *folders; /* from the root down to where we are */
     size_t count, cap;
     struct buf path; /* NUL-terminated */
@@ -51,6 +54,7 @@ void walk_free(struct walk *w)
         folder_release(&w->folders[i]);
     free(w->folders);
     buf_release(&w->path);
+    globfree(&w->matches);
     free(w);
 }
 
@@ -154,10 +158,46 @@ static int visit(struct walk *w, struct walk_item *item)
     return 0;
 }
 
+/* A pattern that no shell has expanded. A file of that very name is meant as it is. */
+static int expand(struct walk *w, const char *input, bool *expanded)
+{
+    struct stat st;
+    *expanded = false;
+    if (!strpbrk(input, "*?[") || lstat(input, &st) == 0)
+        return 0;
+    globfree(&w->matches);
+    w->matches = (glob_t){.gl_pathc = 0};
+    w->next_match = 0;
+    int code = glob(input, GLOB_NOSORT, NULL, &w->matches);
+    if (code == GLOB_NOSPACE)
+        return WCY_ENOMEM;
+    *expanded = code == 0 && w->matches.gl_pathc > 0;
+    if (*expanded) /* not by glob itself, which would sort by the locale */
+        qsort(w->matches.gl_pathv, w->matches.gl_pathc, sizeof *w->matches.gl_pathv, by_bytes);
+    return 0;
+}
+
+/* The next input, or the next match of one, into w->path: 0, WCY_END or WCY_ENOMEM. */
+static int next_root(struct walk *w)
+{
+    bool expanded = w->next_match < w->matches.gl_pathc;
+    if (!expanded) {
+        if (w->next_input == w->n_inputs)
+            return WCY_END;
+        int code = expand(w, w->inputs[w->next_input], &expanded);
+        if (code != 0)
+            return code;
+        w->next_input++;
+    }
+    const char *path =
+        expanded ? w->matches.gl_pathv[w->next_match++] : w->inputs[w->next_input - 1];
+    return set_path(w, 0, path) ? 0 : WCY_ENOMEM;
+}
+
 int walk_next(struct walk *w, struct walk_item *item)
 {
     for (;;) {
-        bool room;
+        int code;
         if (w->count > 0) {
             struct folder *f = &w->folders[w->count - 1];
             if (f->next == f->count) {
@@ -165,13 +205,12 @@ int walk_next(struct walk *w, struct walk_item *item)
                 w->count--;
                 continue;
             }
-            room = set_path(w, f->path_len, f->names[f->next++]);
+            code = set_path(w, f->path_len, f->names[f->next++]) ? 0 : WCY_ENOMEM;
         } else {
-            if (w->next_input == w->n_inputs)
-                return WCY_END;
-            room = set_path(w, 0, w->inputs[w->next_input++]);
+            code = next_root(w);
         }
-        int code = room ? visit(w, item) : WCY_ENOMEM;
+        if (code == 0)
+            code = visit(w, item);
         if (code != 0 || item->path)
             return code;
     }

@@ -1,5 +1,6 @@
 /*
- * walk: the files behind a list of inputs, folders walked to the bottom in byte order of names.
+ * walk: the files behind a list of inputs, folders walked to the bottom in byte order of names,
+ * patterns such as "CC-NEWS-*.warc.gz" expanded in that order.
  *
  * The order is part of the result (which article counts as indexed first), so it must not be the
  * file system's.

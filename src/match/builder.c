@@ -4,6 +4,7 @@
 #include "base/grow.h"
 #include "match/item.h"
 #include "match/posting.h"
+#include "match/relation.h"
 #include "sketch/fingerprint.h"
 
 #include <stdlib.h>
@@ -174,11 +175,6 @@ int builder_batch(void *builder, uint64_t number, struct slice value, struct wcy
     return put(builder, TABLE_BATCHES, number, value, err);
 }
 
-static bool digest_equal(struct digest a, struct digest b)
-{
-    return a.low == b.low && a.high == b.high;
-}
-
 /* What is derived from a text. */
 static int derive(struct builder *b, const struct transfer_article *a, struct item *item,
                   struct wcy_error *err)
@@ -242,6 +238,7 @@ static bool add_entries(struct builder *b, const struct transfer_article *a,
         return ok;
     ok = ok && add_entry(b, TABLE_EXACT, item->digest.low, number) &&
          add_digest(b, item->digest, &first);
+    first = first || relation_is_bounded(&b->meta.parameters);
     uint64_t posting = posting_make(number, item->shingles);
     for (uint32_t i = 0; i < item->n_prints && first && ok; i++)
         ok = add_entry(b, TABLE_PRINTS, item->prints[i], posting);

@@ -32,6 +32,17 @@ static inline bool furniture_is_paragraph(uint64_t line)
     return line & 1;
 }
 
+/* Tokens of a headline that is listed among the lines of its article, so that a page that quotes it
+   is led there. */
+#define FURNITURE_HEADLINE 4
+
+/* The hash of a headline: no line of a text has it, and it never becomes furniture, since the
+   articles that carry it have one title. */
+static inline uint64_t furniture_headline(uint64_t line)
+{
+    return hash64_seed(&line, sizeof line, 1) >> 24 & ~UINT64_C(1);
+}
+
 /* A line is furniture from so many articles on. */
 #define FURNITURE_LEAST 4
 

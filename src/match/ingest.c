@@ -303,9 +303,8 @@ static int wait_indexed(struct ingest *g, struct wcy_error *err)
     if (g->indexed.log.report.batches)
         add_report(g->total, &g->indexed.log.report);
     forget(&g->indexed);
-    if (g->status == 0)
-        note_reader(g);
-    else if (err)
+    note_reader(g);
+    if (g->status < 0 && err)
         *err = g->error;
     return g->status;
 }
@@ -345,8 +344,6 @@ static int run(struct ingest *g, struct wcy_error *err)
     bool flushed = true;
     while (status == 0) {
         struct prepared *p;
-        if (g->options->stop && *g->options->stop)
-            break;
         status = pipeline_next(g->pipeline, &p, err);
         if (status == 0)
             status = collect(g, p, err);
@@ -368,7 +365,8 @@ static int run(struct ingest *g, struct wcy_error *err)
             *err = last_error;
         return last;
     }
-    if (status == 0)
+    /* Reading ends early then; what had been read from a pipe cannot be read again. */
+    if (status == WCY_END && g->options->stop && *g->options->stop)
         return fail(err, WCY_EINTERRUPTED, "interrupted; what was read so far is indexed");
     return status == WCY_END ? 0 : status;
 }
@@ -388,7 +386,8 @@ int ingest(struct store *store, struct meta *meta, const char *const *inputs, si
     struct pipeline_options po = {
         .input = &options->input,
         .item = {meta->parameters, !meta->has_text},
-        .threads = g.threads
+        .threads = g.threads,
+        .stop = options->stop
     };
     if (status == 0)
         status = pipeline_start(&g.pipeline, inputs, n_inputs, &po, err);

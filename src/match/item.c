@@ -24,19 +24,26 @@ static const void *copy_to(struct arena *arena, const void *bytes, size_t size)
     return copy.ptr;
 }
 
-/* The hashes of the article's lines, each once; they are what site furniture is learned from. */
-static int item_lines(struct item_maker *m, struct item *item, struct arena *arena,
+/* The hashes of the article's lines, each once; they are what site furniture is learned from. And
+   that of its headline, by which a round-up finds it. The tokens of the text are lost. */
+static int item_lines(struct item_maker *m, struct item *item, uint64_t seed, struct arena *arena,
                       struct wcy_error *err)
 {
-    const struct tokens *t = &m->tokens;
+    struct tokens *t = &m->tokens;
+    size_t n = t->n_lines;
     if (!item->site_key)
         return 0;
-    if (!GROW(m->lines, m->cap_lines, 2 * t->n_lines + 2))
+    if (!GROW(m->lines, m->cap_lines, 2 * n + 4))
         return fail_nomem(err);
-    for (size_t i = 0; i < t->n_lines; i++)
+    for (size_t i = 0; i < n; i++)
         m->lines[i] = furniture_line(item->site_key, tokens_line_hash(t, t->lines[i]),
                                      t->lines[i].end - t->lines[i].first);
-    size_t n = shingle_set_make(m->lines, t->n_lines, m->lines + t->n_lines);
+    if (!tokens_scan(t, item->article.title, seed))
+        return fail_nomem(err);
+    if (t->count >= FURNITURE_HEADLINE)
+        m->lines[n++] =
+            furniture_headline(tokens_line_hash(t, (struct token_line){0, (uint32_t)t->count}));
+    n = shingle_set_make(m->lines, n, m->lines + n);
     item->lines = copy_to(arena, m->lines, n * sizeof *m->lines);
     item->n_lines = (uint32_t)n;
     return item->lines ? 0 : fail_nomem(err);
@@ -96,7 +103,7 @@ int item_make(struct item_maker *m, const struct item_options *o, const struct a
     if (status == 0)
         status = item_credits(m, item, arena, err);
     if (status == 0)
-        status = item_lines(m, item, arena, err);
+        status = item_lines(m, item, p->seed, arena, err);
     if (status < 0)
         return status;
     if (!fingerprints_make(&m->prints, &m->shingles, p->scale, p->floor))

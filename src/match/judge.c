@@ -35,6 +35,9 @@ int judge_pair(struct judge *j, struct kinship kin, struct pair *pair, struct wc
         status = textset_get(&j->cache, pair->a, pair->b, &a, err);
     if (status != 0)
         return status;
+    if (!relation_is_wanted(&j->cache.source->parameters, &a, &b))
+        return WCY_END;
+    kin.identical = kin.identical || digest_equal(a.digest, b.digest);
     relation_compare(&a, &b, pair);
     relation_decide(t, &a, &b, kin, pair);
     return relation_needs_frame(t, &a, &b, pair) ? check_frame(j, pair, err) : 0;

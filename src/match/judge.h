@@ -17,7 +17,8 @@ struct judge {
 
 void judge_release(struct judge *j);
 
-/* Fills `pair`, of which a and b (a < b) are given. WCY_END: one of the articles is gone. */
+/* Fills `pair`, of which a and b (a < b) are given. WCY_END: one of the articles is gone,
+   or the two are not to be compared. */
 int judge_pair(struct judge *j, struct kinship kin, struct pair *pair, struct wcy_error *err);
 
 #endif

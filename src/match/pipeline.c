@@ -241,6 +241,8 @@ int pipeline_start(struct pipeline **out, const char *const *inputs, size_t n_in
     if (status == 0)
         status = source_open(&p->source, inputs, n_inputs, &so, err);
     if (status == 0)
+        source_stop_at(p->source, options->stop);
+    if (status == 0)
         status = start_threads(p, err);
     if (status < 0)
         pipeline_stop(p);

@@ -46,7 +46,8 @@ struct pipeline;
 struct pipeline_options {
     const struct wcy_input_options *input; /* may be NULL */
     struct item_options item;
-    unsigned threads; /* workers */
+    unsigned threads;                  /* workers */
+    const volatile sig_atomic_t *stop; /* read no more once it is set; may be NULL */
 };
 
 int pipeline_start(struct pipeline **out, const char *const *inputs, size_t n_inputs,

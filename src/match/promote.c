@@ -5,6 +5,7 @@
 #include "index/text_store.h"
 #include "match/composite.h"
 #include "match/posting.h"
+#include "match/relation.h"
 #include "match/textset.h"
 #include "sketch/fingerprint.h"
 
@@ -173,6 +174,8 @@ int promote_twin(struct store *s, MDB_txn *txn, struct meta *meta, struct segmen
 {
     struct promotion p = {s, txn, meta, lists, gone, to, article, 0};
     *heir = 0;
+    if (relation_is_bounded(&meta->parameters))
+        return 0; /* every article has postings of its own */
     int status = find_heir(&p, err);
     if (status < 0 || p.heir == 0 || p.heir >= fresh)
         return status;

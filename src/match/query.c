@@ -167,6 +167,8 @@ static int add_with_twins(struct run *r, struct pair p, struct digest digest, st
     uint64_t twins[TWINS];
     size_t n = 0;
     int status = add_result(r, p, err);
+    if (relation_is_bounded(&r->meta->parameters))
+        return status; /* they are found by themselves */
     if (status == 0)
         status = segments_find(&r->exact, digest.low, twins, TWINS, &n, err);
     for (size_t i = 0; i < n && status == 0; i++) {

@@ -124,6 +124,17 @@ void relation_decide(const struct wcy_thresholds *t, const struct textset *a,
         p->relation = WCY_TEMPLATE;
 }
 
+bool relation_is_wanted(const struct wcy_parameters *p, const struct textset *a,
+                        const struct textset *b)
+{
+    if (p->same_site == WCY_SAME_SITE_IGNORE && a->site_key && a->site_key == b->site_key)
+        return false;
+    if (!p->window || a->time == WCY_NO_TIME || b->time == WCY_NO_TIME)
+        return true;
+    int64_t apart = a->time < b->time ? b->time - a->time : a->time - b->time;
+    return apart <= (int64_t)p->window;
+}
+
 bool relation_needs_frame(const struct wcy_thresholds *t, const struct textset *a,
                           const struct textset *b, const struct pair *p)
 {

@@ -28,6 +28,16 @@ struct kinship {
 void relation_decide(const struct wcy_thresholds *t, const struct textset *a,
                      const struct textset *b, struct kinship kin, struct pair *pair);
 
+/* May the two be compared at all: are they published within the window, and on sites that may? */
+bool relation_is_wanted(const struct wcy_parameters *p, const struct textset *a,
+                        const struct textset *b);
+
+/* Does relation_is_wanted say no to anybody? Then a text's twins do not stand for each other. */
+static inline bool relation_is_bounded(const struct wcy_parameters *p)
+{
+    return p->window || p->same_site == WCY_SAME_SITE_IGNORE;
+}
+
 /* May the two be pages of one frame with different content? Then frame.h must tell. */
 bool relation_needs_frame(const struct wcy_thresholds *t, const struct textset *a,
                           const struct textset *b, const struct pair *pair);

@@ -4,6 +4,7 @@
  */
 #include "base/grow.h"
 #include "match/batch.h"
+#include "match/relation.h"
 
 #include <stdlib.h>
 
@@ -100,11 +101,6 @@ static int number_items(struct batch *b, struct wcy_error *err)
     return 0;
 }
 
-static bool digest_equal(struct digest a, struct digest b)
-{
-    return a.low == b.low && a.high == b.high;
-}
-
 /* The first of several articles with one text. */
 struct twin {
     uint64_t number, site_key; /* number 0: there is none */
@@ -195,7 +191,8 @@ int batch_resolve(struct batch *b, struct wcy_error *err)
         if (b->items[i].number && b->items[i].tokens)
             order[n++] = (struct radix_item){b->items[i].digest.low, i};
     radix_sort(order, order + n, n);
-    status = resolve_twins(b, order, n, err);
+    if (!relation_is_bounded(&b->meta->parameters))
+        status = resolve_twins(b, order, n, err);
 out:
     free(order);
     return status;

@@ -176,6 +176,7 @@ static int textset_read(struct textset_cache *c, uint64_t number, struct textset
     set->title_key = hash64(record.title.ptr, record.title.len);
     set->site_key = record.site_key;
     set->time = record.time;
+    set->digest = record.digest;
     set->many_sites =
         record.many_sites || (source->widened && number_set_has(source->widened, number));
     c->scanned = 0; /* making the set drops tokens */
@@ -203,6 +204,7 @@ static int textset_load(struct textset_cache *c, uint64_t number, struct textset
     set->site_key = item->site_key;
     set->many_sites = item->many_sites;
     set->time = item->article.time;
+    set->digest = item->digest;
     if (item->frame.len > 0 && item->frame.ptr[0] == TEXT_SKETCH)
         return textset_from_sketch(c, item->frame, set, err);
     return textset_make(c, item->article.text, item->site_key, set, err);

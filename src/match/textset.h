@@ -27,7 +27,8 @@ struct textset {
     uint64_t site_key;
     bool many_sites; /* see item.h */
     int64_t time;    /* of publication, or WCY_NO_TIME */
-    void *memory;    /* owned by the cache */
+    struct digest digest;
+    void *memory; /* owned by the cache */
 };
 
 /* Where texts come from and how they are cut; shared by all threads, read only. */

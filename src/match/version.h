@@ -10,8 +10,8 @@
 bool version_same_place(const struct row *a, const struct row *b);
 
 /* The relation between two articles, told apart: a copy at the same place, with other words, is a
-   version. */
-enum wcy_relation version_relation(enum wcy_relation relation, const struct row *a,
-                                   const struct row *b);
+   version, unless `same_site` says that they are merged. */
+enum wcy_relation version_relation(enum wcy_same_site same_site, enum wcy_relation relation,
+                                   const struct row *a, const struct row *b);
 
 #endif

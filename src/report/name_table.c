@@ -88,6 +88,19 @@ bool names_number(struct names *n, struct wcy_slice text, uint32_t *number)
     return true;
 }
 
+bool names_find(const struct names *n, struct wcy_slice text, uint32_t *number)
+{
+    if (n->n_slots == 0)
+        return false;
+    *number = 0;
+    if (text.len == 0)
+        return true;
+    size_t slot = find_slot(n, text, XXH3_64bits(text.ptr, text.len));
+    if (n->slots[slot])
+        *number = n->slots[slot] - 1;
+    return n->slots[slot] != 0;
+}
+
 struct wcy_slice names_text(const struct names *n, uint32_t number)
 {
     if (number >= n->count)

@@ -27,6 +27,9 @@ void names_release(struct names *n);
 /* The number of a name, which is added when it is new. False: out of memory. */
 bool names_number(struct names *n, struct wcy_slice text, uint32_t *number);
 
+/* The same for a name that may not be there: false then. */
+bool names_find(const struct names *n, struct wcy_slice text, uint32_t *number);
+
 struct wcy_slice names_text(const struct names *n, uint32_t number);
 
 /* New numbers by falling weight: `rank[number]` from 1 on, and 0 for the empty name and for those

@@ -31,7 +31,7 @@ void overview_release(struct overview *o)
     names_release(&o->langs);
     facts_release(&o->facts);
     facts_release(&o->times);
-    site_flows_release(&o->flows);
+    wcy_flows_free(o->flows);
     ranking_release(&o->ranking);
     free(o->sources);
     free(o->sizes);
@@ -96,8 +96,7 @@ static bool take_cluster(struct overview *o, const struct wcy_cluster *c)
     uint32_t source;
     o->clusters++;
     o->clustered += c->size;
-    if (!count_size(o, c->size) || !note_source(o, c, &source) ||
-        !site_flows_add(&o->flows, c, source, &o->sites))
+    if (!count_size(o, c->size) || !note_source(o, c, &source))
         return false;
     o->sites.items[source].weight += c->size;
     return ranking_offer(&o->ranking, c, source, &o->sites);
@@ -235,6 +234,10 @@ int overview_gather(struct overview *o, struct wcy_index *index, struct wcy_clus
         status = gather_clusters(o, iter, err);
     if (status == WCY_OK)
         status = gather_articles(o, index, err);
+    if (status == WCY_OK)
+        status = wcy_flows_find(index, NULL, &o->flows, err);
+    if (status == WCY_END)
+        status = WCY_OK;
     if (status != WCY_OK)
         return status;
     o->n_sites = names_rank(&o->sites, SITES_LISTED, &o->site_rank, &o->site_order);
@@ -294,6 +297,38 @@ static void write_tail(const struct overview *o, struct json_buf *j)
     json_buf_close(j, '}');
 }
 
+/* The rank of a site or source, or 0. */
+static uint32_t rank_of(const struct overview *o, struct wcy_slice site)
+{
+    uint32_t number;
+    return names_find(&o->sites, site, &number) ? o->site_rank[number] : 0;
+}
+
+/* The largest flows between sites that have a rank. */
+static void write_flows(const struct overview *o, struct json_buf *j)
+{
+    static const char *const fields[] = {"from",     "to",     "articles", "stories",
+                                         "verbatim", "median", NULL};
+    size_t count = o->flows ? wcy_flows_count(o->flows) : 0;
+    json_buf_table(j, "flows", fields);
+    for (size_t i = 0, listed = 0; i < count && listed < FLOWS_LISTED; i++) {
+        const struct wcy_flow *flow = wcy_flows_at(o->flows, i);
+        uint32_t from = rank_of(o, flow->from), to = rank_of(o, flow->to);
+        if (from == 0 || to == 0)
+            continue;
+        json_buf_open(j, NULL, '[');
+        json_buf_count(j, NULL, from);
+        json_buf_count(j, NULL, to);
+        json_buf_count(j, NULL, flow->copies);
+        json_buf_count(j, NULL, flow->stories);
+        json_buf_count(j, NULL, flow->verbatim);
+        json_buf_time(j, NULL, flow->median_lag);
+        json_buf_close(j, ']');
+        listed++;
+    }
+    json_buf_end_table(j);
+}
+
 bool overview_write(const struct overview *o, const struct report_options *options,
                     struct json_buf *j)
 {
@@ -312,7 +347,7 @@ bool overview_write(const struct overview *o, const struct report_options *optio
     bool ok = facts_write(&o->times, "time_unit", "times", j);
     ok = facts_write(&o->facts, "unit", "facts", j) && ok;
     write_sizes(o, j);
-    ok = site_flows_write(&o->flows, o->site_rank, FLOWS_LISTED, j) && ok;
+    write_flows(o, j);
     ok = ranking_write(&o->ranking, o->site_rank, o->lang_rank, j) && ok;
     write_tail(o, j);
     json_buf_close(j, '}');

@@ -9,7 +9,6 @@
 #include "report/name_table.h"
 #include "report/ranking.h"
 #include "report/report.h"
-#include "report/site_flows.h"
 
 /* Whose text a cluster is. */
 struct cluster_source {
@@ -25,9 +24,9 @@ struct size_count {
 struct overview {
     struct wcy_stat stat;
     struct names sites, langs;
-    struct facts facts; /* by site, in coarser units of time when there are many sites */
-    struct facts times; /* of all sites together */
-    struct site_flows flows;
+    struct facts facts;      /* by site, in coarser units of time when there are many sites */
+    struct facts times;      /* of all sites together */
+    struct wcy_flows *flows; /* NULL: none */
     struct ranking ranking;
     struct cluster_source *sources; /* by cluster, once gathered */
     size_t n_sources, cap_sources;

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define REASONS_LISTED 8
+
 /* For a server, which has no file to keep small. */
 #define SERVED_MEMBERS 1000
 #define SERVED_TEXTS   200
@@ -21,21 +23,6 @@ struct story {
     size_t *bases;              /* the member that each was compared with */
     struct wcy_error *err;
 };
-
-static void write_credits(struct json_buf *j, const struct wcy_article *a)
-{
-    json_buf_open(j, "credits", '[');
-    for (size_t i = 0; i < a->n_credits; i++) {
-        const struct wcy_credit *c = &a->credits[i];
-        json_buf_open(j, NULL, '{');
-        json_buf_text(j, "source", c->source);
-        json_buf_text(j, "kind", c->kind);
-        json_buf_text(j, "evidence", c->evidence);
-        json_buf_count(j, "offset", c->offset);
-        json_buf_close(j, '}');
-    }
-    json_buf_close(j, ']');
-}
 
 static void write_passages(struct json_buf *j, const struct wcy_passage *passages, size_t n)
 {
@@ -98,6 +85,8 @@ static void write_certificate(struct json_buf *j, const struct wcy_member *m,
     json_buf_time(j, "time", m->time);
     if (m->time == WCY_NO_TIME)
         write_optional(j, "published", m->published);
+    if (m->lag != WCY_NO_TIME && m->relation != WCY_ORIGINAL)
+        json_buf_signed(j, "lag", m->lag);
     json_buf_string(j, "relation", wcy_relation_name(m->relation));
     json_buf_number(j, "jaccard", m->jaccard);
     json_buf_number(j, "containment", m->containment);
@@ -113,8 +102,6 @@ static int write_member(struct story *s, size_t i)
         const struct wcy_article *a = &s->entries[i]->article;
         write_optional(s->j, "author", a->author);
         write_optional(s->j, "lang", a->lang);
-        if (a->n_credits > 0)
-            write_credits(s->j, a);
         status = write_text(s, i);
     }
     json_buf_close(s->j, '}');
@@ -177,6 +164,40 @@ static int write_members(struct story *s)
     return status;
 }
 
+static void write_reason(struct json_buf *j, const struct wcy_reason *r)
+{
+    json_buf_open(j, NULL, '{');
+    json_buf_string(j, "kind", r->kind);
+    json_buf_number(j, "weight", r->weight);
+    json_buf_text(j, "by", r->by);
+    if (r->credit) {
+        json_buf_text(j, "source", r->credit->source);
+        json_buf_text(j, "credit", r->credit->kind);
+        json_buf_text(j, "evidence", r->credit->evidence);
+    }
+    json_buf_close(j, '}');
+}
+
+/* Why the original is the original, heaviest first. */
+static int write_origin(struct story *s)
+{
+    struct wcy_origin *origin = NULL;
+    int status = wcy_origin_get(s->index, s->cluster->number, &origin, s->err);
+    if (status != WCY_OK)
+        return status == WCY_END ? WCY_OK : status; /* gone since the snapshot */
+    json_buf_open(s->j, "origin", '{');
+    json_buf_number(s->j, "confidence", origin->confidence);
+    json_buf_open(s->j, "reasons", '[');
+    for (size_t i = 0; i < origin->n_reasons && i < REASONS_LISTED; i++)
+        write_reason(s->j, &origin->reasons[i]);
+    json_buf_close(s->j, ']');
+    json_buf_count(s->j, "more",
+                   origin->n_reasons > REASONS_LISTED ? origin->n_reasons - REASONS_LISTED : 0);
+    json_buf_close(s->j, '}');
+    wcy_origin_free(origin);
+    return WCY_OK;
+}
+
 static struct wcy_slice title_of(const struct wcy_cluster *c)
 {
     for (uint64_t i = 0; i < c->size; i++) {
@@ -204,7 +225,9 @@ int story_write(struct wcy_index *index, struct wcy_cluster_iter *iter, uint64_t
     json_buf_name(j, "source", c.source);
     json_buf_count(j, "omitted", c.size > options->max_members ? c.size - options->max_members : 0);
     s.n = (size_t)(c.size < options->max_members ? c.size : options->max_members);
-    status = write_members(&s);
+    status = write_origin(&s);
+    if (status == WCY_OK)
+        status = write_members(&s);
     json_buf_close(j, '}');
     return status == WCY_OK && j->failed ? report_no_memory(err) : status;
 }

@@ -61,6 +61,11 @@ struct digest {
 };
 struct digest tokens_digest(const struct tokens *t);
 
+static inline bool digest_equal(struct digest a, struct digest b)
+{
+    return a.low == b.low && a.high == b.high;
+}
+
 /* Hash of the tokens of one line, to recognise it elsewhere. */
 uint64_t tokens_line_hash(const struct tokens *t, struct token_line line);
 

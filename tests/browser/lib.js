@@ -88,8 +88,10 @@ async function accessible(page, where) {
         v.id + " (" + v.nodes.slice(0, 3).map((node) => node.target.join(" ") + " " + (node.failureSummary || "").replace(/\s+/g, " ")).join("; ") + ")").join(", "));
 }
 
-// Runs the tests and prints TAP.
+// Runs the tests, with WIRECOPY_TESTS=WORD those whose name has this word, and prints TAP.
 async function main() {
+    const word = process.env.WIRECOPY_TESTS || "";
+    tests.splice(0, tests.length, ...tests.filter(({name}) => name.includes(word)));
     const reason = missing();
     if (reason) {
         tests.forEach(({name}, i) => console.log("ok " + (i + 1) + " # SKIP " + name + ": " + reason));

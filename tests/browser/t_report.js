@@ -11,7 +11,7 @@ let made = false;
 function demo() {
     if (!made) {
         cli("add", "-q", "idx", path.join(root, "demo/syndication.jsonl"), path.join(__dirname, "scripts.jsonl"));
-        cli("report", "-q", "idx", "-o", "report.html");
+        cli("report", "-q", "idx", "-o", "report.html", "--name", "demo");
         made = true;
     }
 }
@@ -44,7 +44,10 @@ test("a story is found, opened, and its texts stand side by side with what they 
     await openStory(page, "skarholm ferry");
     equal(await text(page, "h1"), STORY, "the story's title");
     equal((await page.$$(".dot")).length, 6, "points on the time line");
-    check((await text(page, ".evidence")).includes("published first"), "evidence");
+    const why = json("show", "--json", "--why", "idx", "gazette-ferry")[0].why;
+    const shown = await text(page, ".evidence");
+    check(why.reasons.length > 2 && why.reasons.every((reason) => !reason.evidence || shown.includes(reason.evidence)), "evidence");
+    check(shown.includes("is dated before all others: 7 Oct 2024 06:10"), "the date that speaks for it");
     const story = json("clusters", "--json", "idx").find((c) => c.original === "gazette-ferry");
     for (const [i, member] of story.members.entries()) {
         if (i === 0)
@@ -103,6 +106,8 @@ test("filters by date, site, language, relation and words narrow everything; the
     await page.fill("#filter-to", "2024-10-08");
     await page.press("#filter-to", "Tab");
     check((await stories()).includes("Reservoir to be lowered over cracks in the dam"), "stories of a day");
+    await page.fill("#search", "grocery SHOP in brief");
+    await page.waitForFunction((title) => document.querySelector(".story-link")?.textContent === title, STORY);
     await page.fill("#search", "nothing has these words");
     equal(await text(page, "#story-count"), "No story matches.", "no story");
     await page.fill("#search", "reservoir");
@@ -297,6 +302,11 @@ test("screenshots", async () => {
             await page.waitForSelector(".panes");
             await shoot("texts");
         }
+    }
+    if (folder) {
+        const page = await open("report.html", {viewport: {width: 1200, height: 760}});
+        await page.waitForTimeout(300);
+        await page.screenshot({path: path.join(folder, "readme.png")});
     }
 });
 

@@ -118,6 +118,26 @@ sys.exit(0 if eval(sys.argv[1]) else 1)
 PY
 }
 
+# on_terminal INPUT COMMAND...: runs it on a terminal of $terminal_columns, with its output in out;
+# INPUT is typed.
+terminal_columns=80
+on_terminal() {
+    timeout 20 python3 - "$terminal_columns" "$@" >out 2>err <<'PY'
+import fcntl, os, pty, struct, sys, termios
+pid, fd = pty.fork()
+if pid == 0:
+    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 25, int(sys.argv[1]), 0, 0))
+    os.execvp(sys.argv[3], sys.argv[3:])
+os.write(fd, sys.argv[2].encode())
+try:
+    while chunk := os.read(fd, 4096):
+        sys.stdout.buffer.write(chunk)
+except OSError:  # Linux ends a terminal's output like that
+    pass
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+PY
+}
+
 # The corpus that most tests use: one agency story with five copies, a report of the same event by
 # another newsroom, and an unrelated one. Shared 5-word shingles, counted by hand-written set
 # arithmetic: see the numbers in t_pairs.sh.

@@ -11,6 +11,11 @@ err_lacks "rror"
 out_has "$ wirecopy clusters idx --members"
 out_has "$ wirecopy diff idx gazette-ferry ledger-ferry"
 
+it "it ends by writing the report and saying where to open it"
+tail -1 out >last
+has last "file://$PWD/build/demo/report.html"
+[ -s build/demo/report.html ] || bad "no report"
+
 cd build/demo || exit 1
 it "its sample pages: the copies are found, and only those"
 run 0 wirecopy clusters --json idx

@@ -80,7 +80,7 @@ examples() {
 }
 
 # `add` first: the others look at its index.
-for page in add dedup query show clusters flows pairs diff extract export report stat check backup dump load completion help remove compact; do
+for page in add dedup query show clusters flows pairs diff extract export report stat check repair backup dump load completion help remove compact; do
     it "the examples of wirecopy-$page(1) work"
     examples "$root/man/wirecopy-$page.1" >list
     [ -s list ] || bad "no examples"

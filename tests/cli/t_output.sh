@@ -32,27 +32,8 @@ grep -q "$(printf '\033\\[')" out || bad "no colour with --color always"
 NO_COLOR=1 run 0 wirecopy clusters --color always idx
 grep -q "$(printf '\033\\[')" out || bad "no colour with --color always and NO_COLOR"
 
-# on_terminal INPUT COMMAND...: runs it on a terminal of 80 columns, with its output in out; INPUT is
-# typed.
-on_terminal() {
-    timeout 5 python3 - "$@" >out 2>err <<'PY'
-import fcntl, os, pty, struct, sys, termios
-pid, fd = pty.fork()
-if pid == 0:
-    os.execvp(sys.argv[2], sys.argv[2:])
-fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 25, 80, 0, 0))
-os.write(fd, sys.argv[1].encode())
-try:
-    while chunk := os.read(fd, 4096):
-        sys.stdout.buffer.write(chunk)
-except OSError:  # Linux ends a terminal's output like that
-    pass
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-PY
-}
-
 it "colour on a terminal, not with NO_COLOR, TERM=dumb or --color never"
-export TERM=xterm
+export TERM=xterm PAGER=cat
 on_terminal "" "$WIRECOPY" clusters idx || bad "exit code"
 grep -q "$(printf '\033\\[')" out || bad "no colour on a terminal"
 NO_COLOR=1 on_terminal "" "$WIRECOPY" clusters idx

@@ -35,6 +35,7 @@ run 0 wirecopy stat --json idx
 python3 - "$(wirecopy help add)" <<'PY' || bad "the help is out of step"
 import json, re, sys
 has = json.load(open("out"))["parameters"]
+assert (has.pop("window"), has.pop("same_site")) == (0, "versions")
 says = re.findall(r"--([a-z-]+) [NX] ((?:(?! --).)*?)\(default ([\d.]+)", re.sub(r"\s+", " ", sys.argv[1]))
 says = {name.replace("-", "_"): float(value) for name, _, value in says}
 wrong = {k: (v, says.get(k)) for k, v in has.items() if says.get(k) != v}

@@ -7,7 +7,8 @@
  *   FAULTS_PATH    only calls on files whose path holds this (open, read, write, sync, truncate)
  *   FAULTS_AT      n, from 1; 0: none, they are only counted
  *   FAULTS_DO      what happens there: kill (before the call), tear (kill, but half of a write is
- *                  done), short (half of a read or write), or an error: EIO, ENOSPC, EINTR, ...
+ *                  done), short (half of a read or write), hang (it never comes back), or an error:
+ *                  EIO, ENOSPC, EINTR, ...
  *   FAULTS_LASTING all later ones fail as well
  *   FAULTS_COUNT   a file that gets the number of counted calls when the program ends
  *   FAULTS_LOG     a file that gets every write to a data.mdb and every sync, see log_append
@@ -40,7 +41,7 @@ static const char *const kind_names[N_KINDS] = {"open",     "read",   "write",  
                                                 "truncate", "rename", "unlink", "mkdir",
                                                 "map",      "alloc",  "thread"};
 
-enum action { NOTHING, KILL, TEAR, SHORT, ERROR };
+enum action { NOTHING, KILL, TEAR, SHORT, HANG, ERROR };
 
 static struct {
     bool counted[N_KINDS], lasting;
@@ -95,6 +96,7 @@ __attribute__((constructor)) static void faults_start(void)
                     : strcmp(what, "kill") == 0  ? KILL
                     : strcmp(what, "tear") == 0  ? TEAR
                     : strcmp(what, "short") == 0 ? SHORT
+                    : strcmp(what, "hang") == 0  ? HANG
                                                  : ERROR;
     faults.error = what ? error_number(what) : 0;
     if (log)
@@ -124,6 +126,8 @@ static enum action faults_next(enum kind kind)
     bool now = faults.at && (n == faults.at || (faults.lasting && n > faults.at));
     if (now && faults.action == KILL)
         syscall(SYS_kill, getpid(), SIGKILL);
+    while (now && faults.action == HANG)
+        pause();
     return now ? faults.action : NOTHING;
 }
 

@@ -9,8 +9,10 @@ two batches and the same command again gives the oracle's.
 import os
 import shutil
 import signal
+import subprocess
+import time
 
-from harness import (ADD, Corpus, Tap, articles, copy_index, faults, must, rng, run, state,
+from harness import (ADD, LIMIT, PROGRAM, Corpus, Tap, articles, copy_index, faults, must, rng, run, state,
                      work_folder)
 
 CALLS = "open,write,sync,truncate,rename,unlink,mkdir"
@@ -78,6 +80,35 @@ def sweep_dedup(folder, corpus):
     return total, problems
 
 
+def interrupt_twice(folder, corpus):
+    """The first signal waits for the commit, which here never ends; the second does not."""
+    problems, index = [], folder + "/idx"
+    for number in (signal.SIGINT, signal.SIGTERM):
+        copy_index(None, index)
+        env = {**os.environ, **faults("sync", 8, "hang")}
+        p = subprocess.Popen([PROGRAM, *ADD, index, corpus.path], env=env, stderr=subprocess.PIPE,
+                             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+        time.sleep(1)
+        for nth in (1, 2):
+            p.send_signal(number)
+            time.sleep(0.5)
+            if nth == 1 and p.poll() is not None:
+                problems.append("it did not wait for the commit: exit code %d" % p.returncode)
+        try:
+            code = p.wait(LIMIT)
+        except subprocess.TimeoutExpired:
+            p.kill()
+            code = p.wait()
+        if code != 128 + number:
+            problems.append("exit code %d" % code)
+        if state(index) not in corpus.states:
+            problems.append("the index is in no state between two batches")
+        must(*ADD, index, corpus.path)
+        if state(index) != corpus.states[-1]:
+            problems.append("the same command again gives another index")
+    return problems
+
+
 def main():
     tap = Tap()
     folder = work_folder()
@@ -99,6 +130,7 @@ def main():
             tap.test("%s survives a crash at each of %d places" % (name, total), problems)
         total, problems = sweep_dedup(folder, first)
         tap.test("dedup survives a crash at each of %d places" % total, problems)
+        tap.test("interrupted twice, add ends at once", interrupt_twice(folder, first))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     tap.finish()

@@ -173,11 +173,20 @@ static void test_certificates(void **state)
     struct wcy_cluster_iter *it = NULL;
     struct wcy_cluster cluster;
     unsigned n = 0;
+    uint64_t first = 0;
     add_families(&c);
     index_take(index, *state, &c);
     assert_int_equal(wcy_cluster_iter_open(&it, index, 2, NULL), 0);
+    assert_int_equal(wcy_cluster_iter_get(it, 999999, &cluster, NULL), WCY_END);
     while (wcy_cluster_iter_next(it, &cluster, NULL) == 0) {
         n++;
+        /* Asking for one by its number does not move the iterator. */
+        first = first ? first : cluster.number;
+        uint64_t number = cluster.number;
+        assert_int_equal(wcy_cluster_iter_get(it, first, &cluster, NULL), 0);
+        assert_int_equal(cluster.number, first);
+        assert_int_equal(wcy_cluster_iter_get(it, number, &cluster, NULL), 0);
+        assert_int_equal(cluster.number, number);
         assert_int_equal(cluster.size, 4);
         for (uint64_t i = 1; i < cluster.size; i++)
             check_member(index, &cluster, &cluster.members[i]);

@@ -72,7 +72,7 @@ static uint64_t fold_export(uint64_t h, struct wcy_index *index, int *status)
     *status = wcy_export_iter_open(&it, index, 1, NULL);
     while (*status == 0 && (*status = wcy_export_iter_next(it, &d, NULL)) == 0) {
         h = fold_slice(fold_article(h, &d.article), d.original);
-        h = fold_number(h, (double)d.cluster * 64 + d.relation * 2 + d.keep);
+        h = fold_number(h, (double)d.cluster * 64 + (int)d.relation * 2 + d.keep);
         h = fold_entry(h, index, d.article.id, status);
     }
     wcy_export_iter_close(it);
@@ -99,7 +99,7 @@ static uint64_t fold_pairs(uint64_t h, struct wcy_index *index, int *status)
     struct wcy_pair p;
     *status = wcy_pair_iter_open(&it, index, 0.3, 0.5, NULL);
     while (*status == 0 && (*status = wcy_pair_iter_next(it, &p, NULL)) == 0)
-        h = fold_number(fold_slice(fold_slice(h, p.a), p.b), p.jaccard + p.relation);
+        h = fold_number(fold_slice(fold_slice(h, p.a), p.b), p.jaccard + (int)p.relation);
     wcy_pair_iter_close(it);
     return h;
 }

@@ -153,6 +153,34 @@ static void paragraphs_that_stand_twice(void **state)
     assert_int_equal(article.text.len, strlen(P1 P2 P3) + 4);
 }
 
+/* The comments of old blogs look like the article going on; only their heading tells. */
+static void comments_without_a_box(void **state)
+{
+    (void)state;
+    static const char *const marks[] = {
+        PAGE("", "<div>", "<p>" P1 "<p>" P2 "<h2 id=comments>Comments</h2><p>" P3, "</div>"),
+        PAGE("", "<div>", "<p>" P1 "<p>" P2 "<a name=\"comments\"></a><p>" P3, "</div>"),
+        PAGE("", "<div>", "<p>" P1 "<p>" P2 "<h3 class='b comments-title'>Two</h3><p>" P3,
+             "</div>"),
+    };
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        read_html(marks[i]);
+        expect_has(P1 "\n\n" P2);
+        expect_not(P3);
+    }
+    read_html(PAGE("", "<div>", "<p>" P1 "<p>" P2 "<h2 id=comments-on-the-bridge>Voices</h2><p>" P3,
+                   "</div>"));
+    expect_has(P3);
+}
+
+/* An anchor without an address is a place, not a link, even when nobody closes it. */
+static void places_to_jump_to(void **state)
+{
+    (void)state;
+    read_html(PAGE("", "<a name=top /><div>", "<p>" P1 "<p>" P2 "<p>" P3, "</div>"));
+    expect_has(P1 "\n\n" P2 "\n\n" P3);
+}
+
 static void no_article(void **state)
 {
     (void)state;
@@ -254,6 +282,8 @@ int main(void)
         cmocka_unit_test(other_scripts),
         cmocka_unit_test(lists),
         cmocka_unit_test(paragraphs_that_stand_twice),
+        cmocka_unit_test(comments_without_a_box),
+        cmocka_unit_test(places_to_jump_to),
         cmocka_unit_test(no_article),
         cmocka_unit_test(explanation),
         cmocka_unit_test(charset_and_bad_bytes),

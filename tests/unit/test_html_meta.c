@@ -59,6 +59,19 @@ static void titles(void **state)
     expect(article.title, "");
 }
 
+/* Nobody's headline is a megabyte long, and no heading may be compared with one. */
+static void a_title_without_end(void **state)
+{
+    (void)state;
+    static char html[1200100];
+    size_t n = (size_t)snprintf(html, sizeof html, "<title>");
+    for (int i = 0; i < 150000; i++, n += 8)
+        memcpy(html + n, "a | b - ", 8);
+    snprintf(html + n, sizeof html - n, "</title><h1>x</h1><p>text</p>");
+    read_html(html);
+    assert_true(article.title.len > 0 && article.title.len <= 1000);
+}
+
 static void published(void **state)
 {
     (void)state;
@@ -198,6 +211,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(titles),
+        cmocka_unit_test(a_title_without_end),
         cmocka_unit_test(published),
         cmocka_unit_test(days_in_many_languages),
         cmocka_unit_test(authors_and_language),

@@ -37,6 +37,7 @@ function compileFilter(data, filter) {
     const place = (list, name) => name ? list.indexOf(name) : null;
     return {
         words: fold(filter.q).split(/\s+/).filter((word) => word),
+        found: new Set(),
         from: dayNumber(filter.from),
         to: dayNumber(filter.to),
         site: place(data.sites, filter.site),
@@ -56,7 +57,7 @@ function matchesStory(data, story, f) {
         return false;
     if (f.to !== null && (story.first === null || story.first >= (f.to + 1) * DAY))
         return false;
-    return f.words.every((word) => storyWords(data, story).includes(word));
+    return f.words.every((word) => storyWords(data, story).includes(word)) || f.found.has(story.cluster);
 }
 
 function matchesFact(fact, f, unit) {

@@ -56,7 +56,7 @@ function filterBar(data, filter, onChange) {
     const used = new Set(data.facts.map((fact) => data.relations[fact.relation]));
     const relations = Object.keys(RELATIONS).filter((name) => used.has(name)).map((name) => [name, name]);
     const search = el("input", {type: "search", id: "search", value: filter.q, dir: "auto", autocomplete: "off",
-        spellcheck: "false", placeholder: "Title or site",
+        spellcheck: "false", placeholder: "Title, site or words",
         oninput: (event) => onChange("q", event.target.value)});
     const fold = el("button", {type: "button", class: "filters-button", "aria-expanded": "false", onclick: () => {
         const open = form.classList.toggle("open");
@@ -90,8 +90,28 @@ function overviewView(main, data, address, go) {
         draw();
     };
     const bar = filterBar(data, filter, onChange);
+    // Titles and sites are searched at once, members and texts a moment later by the provider.
+    let found = new Set(), asked = "", timer = 0;
+    function searchTexts(words) {
+        const key = words.join(" ");
+        if (key === asked || !window.wirecopyProvider.search)
+            return;
+        asked = key;
+        found = new Set();
+        clearTimeout(timer);
+        if (key.length > 1)
+            timer = setTimeout(async () => {
+                const clusters = await window.wirecopyProvider.search(words);
+                if (key === asked && clusters.length && body.isConnected) {
+                    found = new Set(clusters);
+                    draw();
+                }
+            }, 120);
+    }
     function draw() {
         const f = compileFilter(data, filter);
+        searchTexts(f.words);
+        f.found = found;
         const sums = sumFacts(data, f);
         const stories = data.stories.filter((story) => matchesStory(data, story, f));
         bar.querySelector("#clear").hidden = !isFiltered(filter);

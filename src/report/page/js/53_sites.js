@@ -1,6 +1,6 @@
 // Who reprints whom, and whose text each site carries.
 
-const MATRIX_ROWS = 12, MATRIX_COLUMNS = 12, SITES_AT_ONCE = 15;
+const MATRIX_ROWS = 12, MATRIX_COLUMNS = 15, SITES_AT_ONCE = 15;
 
 function largest(flows, key, limit) {
     const sums = new Map();
@@ -14,8 +14,9 @@ function flowCell(data, flow, most) {
         return el("td", {class: "empty"}, el("span", {"aria-hidden": "true"}, "\u00b7"));
     return el("td", {class: "flow", "--w": (8 + 47 * Math.sqrt(flow.articles / most)).toFixed(1) + "%",
         title: plainSource(data.sites[flow.from]) + " \u2192 " + plainSource(data.sites[flow.to]) + ": " +
-            plural(flow.articles, "article", "articles") + (flow.median === null ? "" : ", half of them within " +
-            lag(flow.median) + ", the first after " + lag(flow.first))},
+            plural(flow.articles, "article", "articles") + " of " + plural(flow.stories, "story", "stories") + ", " +
+            percent(flow.verbatim / flow.articles) + " of them word for word" +
+            (flow.median === null ? "" : ", half of them within " + lag(flow.median))},
         el("strong", {}, short(flow.articles)),
         flow.median === null ? null : el("span", {class: "lag"}, lag(flow.median)));
 }
@@ -73,7 +74,7 @@ function siteSection(data, sums, onChange) {
     const body = el("tbody", {}), more = el("button", {type: "button", class: "more"});
     let order = "articles", limit = SITES_AT_ONCE;
     const draw = () => {
-        const list = [...sums.bySite].sort(orders[order]);
+        const list = [...sums.bySite].sort((a, b) => (a[0] === 0) - (b[0] === 0) || orders[order](a, b));
         body.replaceChildren(...list.slice(0, limit).map(([site, sum]) => siteRow(data, site, sum, onChange)));
         more.hidden = list.length <= limit;
         more.textContent = "Show all " + count(list.length);

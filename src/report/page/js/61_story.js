@@ -4,43 +4,50 @@ function backLink(address, text) {
     return el("p", {class: "back"}, el("a", {href: address, id: "back"}, "\u2190 ", text));
 }
 
-// What speaks for the original, most telling first.
+// The kinds of reasons, as wirecopy-show(1) has them.
+const REASONS = {
+    "credit": "credits it",
+    "complete": "has the others\u2019 text and little that none of them has",
+    "earliest": "is dated before all others",
+    "agency": "is on a site that sells its text",
+    "own-mark": "carries its own site\u2019s mark",
+    "credits-none": "credits nobody, while others do",
+    "first-version": "came before a later version on its site",
+};
+
+function reasonItem(story, reason) {
+    const by = story.members.find((member) => member.id === reason.by);
+    const dated = story.members.filter((member) => member.time !== null && member.id !== reason.by);
+    const next = Math.min(...dated.map((member) => member.time));
+    return el("li", {}, el("bdi", {}, by?.site || reason.by), " ", REASONS[reason.kind] || reason.kind,
+        reason.evidence ? [": ", el("q", {dir: "auto", class: "quote"}, reason.evidence)] : null,
+        reason.kind === "earliest" && by && by.time !== null
+            ? [": ", moment(by.time), dated.length ? [", the next ", lag(next - by.time), " later"] : null] : null);
+}
+
+// What speaks for the original, heaviest first; the same credit is told once.
 function evidence(story) {
-    const first = story.members[0], items = [];
-    const credits = [];
-    for (const member of story.members) {
-        for (const credit of member.credits || [])
-            credits.push({member, credit});
+    const first = story.members[0], seen = new Set(), items = [];
+    const reasons = story.origin?.reasons || [];
+    for (const reason of reasons) {
+        const key = reason.kind + "\n" + (reason.evidence || reason.by);
+        if (!seen.has(key) && seen.size < 5) {
+            seen.add(key);
+            items.push(reasonItem(story, reason));
+        }
     }
-    const supporting = credits.filter(({credit}) => story.source && credit.source === story.source);
-    const seen = new Set();
-    for (const {member, credit} of supporting.concat(credits)) {
-        const key = credit.source + "\n" + credit.evidence;
-        if (seen.has(key) || seen.size >= 4)
-            continue;
-        seen.add(key);
-        items.push(el("li", {}, el("q", {dir: "auto", class: "quote"}, credit.evidence), " in ",
-            el("bdi", {}, member.site || member.id), " credits ", sourceName(credit.source),
-            el("span", {class: "muted"}, " (" + credit.kind + ")")));
-    }
-    const dated = story.members.filter((member) => member.time !== null);
-    const earliest = dated.reduce((min, member) => Math.min(min, member.time), Infinity);
-    if (story.original && first.time !== null && first.time === earliest) {
-        const later = dated.filter((member) => member.time > earliest).map((member) => member.time - earliest);
-        items.push(el("li", {}, el("bdi", {}, first.site || first.id), " published first, ", moment(first.time),
-            later.length ? ["; the next came ", lag(Math.min(...later)), " later"] : null, "."));
-    } else if (story.original && first.time !== null)
-        items.push(el("li", {}, "Others carry an earlier date, from ", moment(earliest), " on."));
-    const inside = story.members.slice(1).filter((member) => member.containment >= .5).length;
-    if (story.members.length > 1)
-        items.push(el("li", {}, count(inside) + " of " + count(story.members.length - 1),
-            " other members have at least half of their text from it."));
+    const rest = reasons.length + (story.origin?.more || 0) - items.length;
+    if (rest > 0)
+        items.push(el("li", {class: "muted"}, "and " + plural(rest, "more reason", "more reasons")));
+    const sure = story.origin && story.origin.reasons.length
+        ? el("span", {class: "sure"}, percent(story.origin.confidence) + " sure") : null;
     return el("section", {class: "card evidence", "aria-labelledby": "evidence-title"},
-        el("h2", {id: "evidence-title"}, story.original ? "Why this one is the original" : "Where it comes from"),
+        el("div", {class: "card-head"},
+            el("h2", {id: "evidence-title"}, story.original ? "Why this one is the original" : "Where it comes from"), sure),
         story.original ? null : el("p", {}, "The original is not among the indexed articles",
             story.source ? ["; the members point to ", sourceName(story.source)] : null, ". ",
             el("bdi", {}, first.site || first.id), " stands for it here."),
-        el("ul", {}, items));
+        items.length ? el("ul", {}, items) : el("p", {class: "note"}, "Nothing but the texts speaks for it."));
 }
 
 // Points on a line of time, piled up where they are close together.
@@ -51,9 +58,9 @@ function timeLine(story, width) {
     const pad = 14, r = 6, scale = (time) => pad + (width - 2 * pad) * (last > first ? (time - first) / (last - first) : .5);
     const piles = new Map();
     const points = dated.sort((a, b) => a.member.time - b.member.time || a.i - b.i).map(({member, i}) => {
-        const x = scale(member.time), pile = Math.round(x / (2 * r));
+        const pile = Math.round((scale(member.time) - pad) / (2 * r + 1)), x = pad + pile * (2 * r + 1);
         piles.set(pile, (piles.get(pile) || 0) + 1);
-        return {member, i, x, level: Math.min(piles.get(pile) - 1, 11)};
+        return {member, i, x: Math.min(x, width - pad), level: Math.min(piles.get(pile) - 1, 11)};
     });
     const high = points.reduce((max, point) => Math.max(max, point.level), 0);
     const base = 16 + (high + 1) * (2 * r + 1), height = base + 30;
@@ -86,12 +93,11 @@ function timeLine(story, width) {
 
 const canCompare = (story, i) => i > 0 && Boolean(story.members[i]?.passages) && memberText(story, i) !== null;
 
-function memberRow(story, member, i, start) {
+function memberRow(story, member, i) {
     const compare = canCompare(story, i);
     return el("tr", {id: "member-" + i, class: "member"},
         el("td", {class: "when"}, el("span", {}, member.time === null ? "\u2013" : moment(member.time)),
-            i > 0 && member.time !== null && start !== null
-                ? el("span", {class: "lag"}, member.time >= start ? "+ " + lag(member.time - start) : "\u2212 " + lag(start - member.time)) : null),
+            "lag" in member ? el("span", {class: "lag"}, (member.lag < 0 ? "\u2212 " : "+ ") + lag(member.lag)) : null),
         el("td", {class: "who"}, el("bdi", {class: "site"}, member.site || "unknown site"),
             el("span", {class: "member-title", dir: "auto"}, (member.title ?? story.title) || "(no title)"),
             el("span", {class: "muted id"}, el("bdi", {}, member.id), " ", outside(member.url, "open"))),
@@ -105,14 +111,13 @@ function memberRow(story, member, i, start) {
 }
 
 function memberSection(story) {
-    const start = story.members[0].time;
     const relations = [...new Set(story.members.map((member) => member.relation))];
     const body = el("tbody", {}), status = el("p", {class: "note", role: "status"});
     let relation = "";
     const draw = () => {
         const rows = story.members.map((member, i) => ({member, i}))
             .filter(({member}) => !relation || member.relation === relation);
-        body.replaceChildren(...rows.map(({member, i}) => memberRow(story, member, i, start)));
+        body.replaceChildren(...rows.map(({member, i}) => memberRow(story, member, i)));
         status.textContent = (relation ? plural(rows.length, "member", "members") + " of " : "") +
             plural(story.size, "article", "articles") + (story.omitted > 0 ? "; the last " + count(story.omitted) + " are not listed" : "") + ".";
     };
@@ -130,8 +135,12 @@ function memberSection(story) {
             body));
 }
 
-function storyView(main, story, back) {
+// `row` is the story's row of the overview, if it has one.
+function storyView(main, story, row, back) {
     const dated = story.members.filter((member) => member.time !== null);
+    const times = dated.map((member) => member.time);
+    const first = row?.first ?? (times.length ? Math.min(...times) : null);
+    const last = row?.last ?? (times.length ? Math.max(...times) : null);
     const holder = el("div", {class: "chart-holder"});
     const legend = Object.keys(RELATIONS).filter((name) => story.members.some((member) => member.relation === name));
     const source = story.source || story.members[0].site;
@@ -141,13 +150,14 @@ function storyView(main, story, back) {
             el("h1", {tabindex: "-1", dir: "auto", lang: story.members[0].lang}, story.title || "(no title)"),
             el("p", {class: "standfirst"}, source ? ["From ", sourceName(source), ". "] : null,
                 plural(story.size, "article", "articles"), story.sites ? [" on ", plural(story.sites, "site", "sites")] : null,
-                dated.length ? [", ", span(Math.min(...dated.map((m) => m.time)), Math.max(...dated.map((m) => m.time)))] : null, ".")),
+                first !== null ? [", ", span(first, last)] : null, ".")),
         el("div", {class: "sections"},
             dated.length ? el("section", {class: "card", "aria-labelledby": "line-title"},
                 el("h2", {id: "line-title"}, "How it travelled"),
                 el("ul", {class: "legend small"}, legend.map((name) => el("li", {},
                     el("span", {class: "swatch mix-" + name, "aria-hidden": "true"}), name))),
-                holder) : null,
+                holder, dated.length < story.size
+                    ? el("p", {class: "note"}, count(dated.length) + " of " + plural(story.size, "article", "articles") + ".") : null) : null,
             evidence(story), memberSection(story)));
     if (dated.length)
         whenWide(holder, (width) => holder.replaceChildren(timeLine(story, width)));

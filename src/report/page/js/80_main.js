@@ -21,7 +21,7 @@ async function showStory(main, path, turn) {
         document.title = "What was copied \u2013 " + story.title;
         return;
     } else {
-        storyView(main, story, page.back);
+        storyView(main, story, page.data.stories.find((row) => row.cluster === story.cluster), page.back);
     }
     document.title = (story?.title || "Story") + " \u2013 wirecopy";
 }

@@ -1,0 +1,26 @@
+/*
+ * roundup: the stories that a page is put together from, and how much of it each of them is.
+ */
+#ifndef MATCH_ROUNDUP_H
+#define MATCH_ROUNDUP_H
+
+#include "base/arena.h"
+#include "index/meta.h"
+#include "match/gone.h"
+
+/* A story that the page holds a piece of. */
+struct roundup_story {
+    uint64_t cluster; /* 0: only the one article has it */
+    uint64_t article; /* its original, or the member nearest to it; or that article */
+    uint32_t shared;  /* shingles of the page that are the story's */
+    double share;     /* of the page's shingles, without its site's furniture */
+};
+
+/* Takes article `page` apart; `*out` lives in `arena`, most of the page first. Other round-ups and
+   the page's own copies are no stories of it. WCY_END: there is no such article, or the index keeps
+   no texts. */
+int roundup_stories(struct store *s, MDB_txn *txn, const struct meta *meta, const struct gone *gone,
+                    uint64_t page, struct arena *arena, struct roundup_story **out, size_t *count,
+                    struct wcy_error *err);
+
+#endif

@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# What is compared with what: --window and --same-site.
+. "$(dirname "$0")/lib.sh"
+
+# The agency's story, its copies after hours and days, a correction, and the same copy weeks later.
+python3 - "$corpus" >dated.jsonl <<'PY'
+import json, sys
+rows = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
+for row in rows:
+    print(json.dumps(row))
+print(json.dumps(dict(rows[0], id="reuters-2", url="", published="2024-03-01T11:00:00Z", text=rows[0]["text"].replace("in June", "in July"))))
+for n, day in enumerate(("2024-04-20", "2024-04-21")):
+    print(json.dumps(dict(rows[1], id="late-%d" % n, url="", site="late%d.example" % n, published=day)))
+print(json.dumps(dict(rows[1], id="undated", url="", site="undated.example", published="")))
+PY
+
+it "--window: only articles published within it are compared"
+run 0 wirecopy add -q any dated.jsonl
+run 0 wirecopy add -q window --window 7d dated.jsonl
+run 0 wirecopy clusters --json any
+json 'sorted(r["size"] for r in rows) == [10]'
+run 0 wirecopy pairs --json window
+json 'all({r["a"], r["b"]} == {"late-0", "late-1"} or "undated" in (r["a"], r["b"]) for r in rows if "late" in r["a"] + r["b"])'
+json 'sum({r["a"], r["b"]} == {"late-0", "late-1"} and r["relation"] == "identical" for r in rows) == 1'
+json 'len({(r["a"], r["b"]) for r in rows}) == len(rows)'
+run 0 wirecopy pairs --json any
+json 'any(r["a"] == "gazette-1" and r["b"] == "late-0" and r["relation"] == "identical" for r in rows)'
+
+it "an index with a window is whole, also after a removal, a dump and a load"
+run 0 wirecopy check window
+run 0 wirecopy dump -o window.dump window
+run 0 wirecopy load again window.dump
+run 0 wirecopy check again
+wirecopy pairs --json again >expected
+run 0 wirecopy pairs --json window
+same out expected
+run 0 wirecopy stat --json again
+json 'rows[0]["parameters"]["window"] == 7 * 86400 and rows[0]["parameters"]["same_site"] == "versions"'
+run 0 wirecopy remove window late-0
+run 0 wirecopy check window
+run 0 wirecopy query --json window "$corpus"
+json 'len({(r["query"], r["id"]) for r in rows}) == len(rows)'
+
+it "the bounds belong to the index"
+run 64 wirecopy add -q window --window 8d dated.jsonl
+err_has "cannot be changed"
+run 64 wirecopy add -q any --window 8 dated.jsonl
+err_has "a span of time such as 12h, 30d or 4w"
+run 64 wirecopy add -q any --window 0d dated.jsonl
+
+it "--same-site says what copies on one site are"
+relation() { # INDEX: of the correction to the agency's story
+    wirecopy pairs --json "$1" | python3 -c '
+import json, sys
+print([r["relation"] for r in map(json.loads, sys.stdin) if r["a"] == "reuters-1" and r["b"] == "reuters-2"])'
+}
+[ "$(relation any)" = "['version']" ] || bad "versions: $(relation any)"
+run 0 wirecopy add -q merge --same-site merge dated.jsonl
+[ "$(relation merge)" = "['near-duplicate']" ] || bad "merge: $(relation merge)"
+run 0 wirecopy add -q ignore --same-site ignore dated.jsonl
+[ "$(relation ignore)" = "[]" ] || bad "ignore: $(relation ignore)"
+run 0 wirecopy check ignore
+run 0 wirecopy stat ignore
+out_has "copies on one site: ignore"
+
+it "dedup takes the bounds, too"
+grep -v '"undated"' dated.jsonl >all-dated.jsonl
+run 0 wirecopy dedup -q -o clean.jsonl --window 7d --removed removed.jsonl all-dated.jsonl
+grep -q '"late-0"' clean.jsonl || bad "a copy is dropped for a story of another month"
+cp removed.jsonl out
+json '[(r["id"], r["kept"]) for r in rows if "late" in r["id"]] == [("late-1", "late-0")]'
+run 0 wirecopy dedup -q -o clean.jsonl --same-site ignore all-dated.jsonl
