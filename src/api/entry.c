@@ -2,7 +2,7 @@
  * entry: one article and its place among the others.
  */
 #include "api/members.h"
-#include "match/composite.h"
+#include "match/neighbours.h"
 #include "match/roundup.h"
 #include "match/version.h"
 
@@ -67,8 +67,12 @@ static int load_related(const struct snapshot *s, const struct row *own, struct 
     struct segments links;
     size_t n = 0;
     int status = segments_load(&links, s->store, s->txn, TABLE_LINKS, err);
+    struct neighbours neighbours = {0};
     if (status == 0)
-        status = composite_neighbours(s->store, s->txn, &links, own->number, RELATED, &list, err);
+        status = neighbours_open(&neighbours, s->store, s->txn, &links, err);
+    if (status == 0)
+        status = neighbours_find(&neighbours, own->number, RELATED, &list, err);
+    neighbours_close(&neighbours);
     struct wcy_match *matches = arena_zalloc(&o->arena, list.count + 1, sizeof *matches);
     if (status == 0 && !matches)
         status = fail_nomem(err);

@@ -38,28 +38,54 @@ bool pair_encode(struct buf *to, const struct pair *p)
            (!(flags & FLAG_FURNITURE) || overlap_encode(to, p->informative));
 }
 
+/* Reads the next pair of article `b`. False: malformed. */
+static bool pair_next(struct varint_reader *v, uint64_t b, struct pair *p)
+{
+    p->b = b;
+    p->a = b - varint_get(v);
+    uint64_t flags = varint_get(v);
+    p->relation = (enum wcy_relation)varint_get(v);
+    p->estimated = flags & FLAG_ESTIMATED;
+    p->weak = flags & FLAG_WEAK;
+    p->common = flags & FLAG_COMMON;
+    p->full = overlap_decode(v);
+    p->informative = flags & FLAG_FURNITURE ? overlap_decode(v) : p->full;
+    return v->ok && p->a < b && p->relation <= WCY_ORIGINAL;
+}
+
+static int fail_damaged(uint64_t b, struct wcy_error *err)
+{
+    return fail(err, WCY_ECORRUPT, "the pairs of article %llu are damaged", (unsigned long long)b);
+}
+
 int pair_decode(struct slice value, uint64_t b, struct pair_list *list, struct wcy_error *err)
 {
     struct varint_reader v = varint_reader(value);
     while (v.ok && v.at < v.end) {
         if (!GROW(list->items, list->cap, list->count + 1))
             return fail_nomem(err);
-        struct pair *p = &list->items[list->count];
-        p->b = b;
-        p->a = b - varint_get(&v);
-        uint64_t flags = varint_get(&v);
-        p->relation = (enum wcy_relation)varint_get(&v);
-        p->estimated = flags & FLAG_ESTIMATED;
-        p->weak = flags & FLAG_WEAK;
-        p->common = flags & FLAG_COMMON;
-        p->full = overlap_decode(&v);
-        p->informative = flags & FLAG_FURNITURE ? overlap_decode(&v) : p->full;
-        if (!v.ok || p->a >= b || p->relation > WCY_ORIGINAL)
-            return fail(err, WCY_ECORRUPT, "the pairs of article %llu are damaged",
-                        (unsigned long long)b);
+        if (!pair_next(&v, b, &list->items[list->count]))
+            return fail_damaged(b, err);
         list->count++;
     }
     return 0;
+}
+
+int pair_find(struct store *s, MDB_txn *txn, uint64_t a, uint64_t b, struct pair *pair,
+              struct wcy_error *err)
+{
+    struct slice value;
+    int status = store_get(s, txn, TABLE_PAIRS, KEY64(b), &value, err);
+    if (status != 0)
+        return status;
+    struct varint_reader v = varint_reader(value);
+    while (v.ok && v.at < v.end) {
+        if (!pair_next(&v, b, pair))
+            return fail_damaged(b, err);
+        if (pair->a == a)
+            return 0;
+    }
+    return WCY_END;
 }
 
 int pair_load(struct store *s, MDB_txn *txn, uint64_t b, struct pair_list *list,

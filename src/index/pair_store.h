@@ -62,6 +62,10 @@ struct pair_list {
 int pair_load(struct store *s, MDB_txn *txn, uint64_t b, struct pair_list *list,
               struct wcy_error *err);
 
+/* The pair of two articles, a < b; WCY_END: there is none. */
+int pair_find(struct store *s, MDB_txn *txn, uint64_t a, uint64_t b, struct pair *pair,
+              struct wcy_error *err);
+
 /* Stores one pair, in the place of an older one of the same two articles. */
 int pair_add(struct store *s, MDB_txn *txn, const struct pair *p, struct wcy_error *err);
 

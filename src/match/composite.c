@@ -21,47 +21,6 @@
 #define STORIES 2
 #define COVER   0.25
 
-/* Finds the pair of `later` with `earlier`, turned. */
-static int add_later(struct store *s, MDB_txn *txn, uint64_t earlier, uint64_t later,
-                     struct pair_list *scratch, struct pair_list *list, struct wcy_error *err)
-{
-    scratch->count = 0;
-    int status = pair_load(s, txn, later, scratch, err);
-    for (size_t i = 0; i < scratch->count && status == 0; i++) {
-        struct pair p = scratch->items[i];
-        if (p.a != earlier)
-            continue;
-        if (!GROW(list->items, list->cap, list->count + 1))
-            return fail_nomem(err);
-        list->items[list->count++] = pair_turn(p);
-    }
-    return status;
-}
-
-int composite_neighbours(struct store *s, MDB_txn *txn, const struct segments *links,
-                         uint64_t article, size_t limit, struct pair_list *list,
-                         struct wcy_error *err)
-{
-    size_t n = 0;
-    struct pair_list scratch = {0};
-    struct segments_reader *r = malloc(sizeof *r);
-    uint64_t *later = malloc((limit + 1) * sizeof *later);
-    list->count = 0;
-    int status = r && later ? pair_load(s, txn, article, list, err) : fail_nomem(err);
-    if (status == 0)
-        status = segments_reader_open(r, links, txn, err);
-    if (status == 0) {
-        status = segments_lookup(r, article, later, limit, &n, err);
-        segments_reader_close(r);
-    }
-    for (size_t i = 0; i < n && status == 0; i++)
-        status = add_later(s, txn, article, later[i], &scratch, list, err);
-    free(scratch.items);
-    free(later);
-    free(r);
-    return status;
-}
-
 bool composite_is_piece(const struct pair *p)
 {
     struct overlap o = p->informative;
@@ -78,15 +37,13 @@ static int compare_cover(const void *a, const void *b)
     return x->a < y->a ? -1 : x->a > y->a;
 }
 
-static int are_paired(struct store *s, MDB_txn *txn, uint64_t x, uint64_t y,
-                      struct pair_list *scratch, bool *paired, struct wcy_error *err)
+static int are_paired(struct store *s, MDB_txn *txn, uint64_t x, uint64_t y, bool *paired,
+                      struct wcy_error *err)
 {
-    scratch->count = 0;
-    *paired = false;
-    int status = pair_load(s, txn, x > y ? x : y, scratch, err);
-    for (size_t i = 0; i < scratch->count && !*paired; i++)
-        *paired = scratch->items[i].a == (x < y ? x : y);
-    return status;
+    struct pair unused;
+    int status = pair_find(s, txn, x < y ? x : y, x < y ? y : x, &unused, err);
+    *paired = status == 0;
+    return status < 0 ? status : 0;
 }
 
 /* Whole stories found among the pieces: one article of each, whose story it is, and how much of the
@@ -96,7 +53,6 @@ struct pieces {
     MDB_txn *txn;
     composite_story_fn *story_of;
     void *context;
-    struct pair_list scratch;
     uint64_t article; /* the one that is looked at, */
     uint64_t own;     /* its story, */
     uint64_t kin;     /* and the neighbour that holds most of it; 0: none */
@@ -125,11 +81,11 @@ static int is_seen(struct pieces *p, const struct pair *piece, uint64_t *story, 
     int status = story_of_piece(p, piece, story, err);
     *seen = status == 0 && *story == p->own;
     if (status == 0 && !*seen && p->kin)
-        status = are_paired(p->store, p->txn, piece->a, p->kin, &p->scratch, seen, err);
+        status = are_paired(p->store, p->txn, piece->a, p->kin, seen, err);
     for (size_t k = 0; k < p->count && !*seen && status == 0; k++) {
         *seen = p->stories[k] == *story;
         if (!*seen)
-            status = are_paired(p->store, p->txn, piece->a, p->articles[k], &p->scratch, seen, err);
+            status = are_paired(p->store, p->txn, piece->a, p->articles[k], seen, err);
     }
     return status;
 }
@@ -154,8 +110,6 @@ static int count_pieces(struct pieces *p, const struct pair *list, size_t n, str
         p->stories[p->count++] = story;
         p->cover += overlap_in_b(list[i].informative);
     }
-    free(p->scratch.items);
-    p->scratch = (struct pair_list){0};
     return status;
 }
 
@@ -189,16 +143,18 @@ static int check_list(struct pieces *p, struct pair_list *list, bool *composite,
     return status;
 }
 
-int composite_check(struct store *s, MDB_txn *txn, const struct segments *links, uint64_t article,
-                    composite_story_fn *story_of, void *context, bool *composite,
-                    struct wcy_error *err)
+int composite_check(struct neighbours *n, uint64_t article, composite_story_fn *story_of,
+                    void *context, bool *composite, struct wcy_error *err)
 {
     struct pair_list list = {0};
-    struct pieces pieces = {
-        .store = s, .txn = txn, .story_of = story_of, .context = context, .article = article};
+    struct pieces pieces = {.store = n->store,
+                            .txn = n->txn,
+                            .story_of = story_of,
+                            .context = context,
+                            .article = article};
     *composite = false;
-    int status = composite_neighbours(s, txn, links, article, NEIGHBOURS, &list, err);
-    if (status == 0)
+    int status = neighbours_find(n, article, NEIGHBOURS, &list, err);
+    if (status == 0 && list.count >= STORIES)
         status = story_of(context, article, &pieces.own, err);
     if (status == 0)
         status = check_list(&pieces, &list, composite, err);

@@ -4,8 +4,7 @@
 #ifndef MATCH_COMPOSITE_H
 #define MATCH_COMPOSITE_H
 
-#include "index/pair_store.h"
-#include "index/segments.h"
+#include "match/neighbours.h"
 
 /* Does b hold a piece of a, and is it more than that piece? */
 bool composite_is_piece(const struct pair *p);
@@ -14,22 +13,14 @@ bool composite_is_piece(const struct pair *p);
 typedef int composite_story_fn(void *context, uint64_t article, uint64_t *story,
                                struct wcy_error *err);
 
-/* Finds out whether `article` is a composite from all its stored pairs. `links` lists its later
-   neighbours. */
-int composite_check(struct store *s, MDB_txn *txn, const struct segments *links, uint64_t article,
-                    composite_story_fn *story_of, void *context, bool *composite,
-                    struct wcy_error *err);
+/* Finds out whether `article` is a composite from all its stored pairs. */
+int composite_check(struct neighbours *n, uint64_t article, composite_story_fn *story_of,
+                    void *context, bool *composite, struct wcy_error *err);
 
 /* The same for an article that is not in the index: `list` has its pairs (`b`: the article), and is
    reordered. */
 int composite_check_pairs(struct store *s, MDB_txn *txn, struct pair_list *list,
                           composite_story_fn *story_of, void *context, bool *composite,
                           struct wcy_error *err);
-
-/* All pairs of an article, with earlier and later ones, turned so that `b` is always the article
-   asked about; replaces the contents of `list`. At most `limit` later ones. */
-int composite_neighbours(struct store *s, MDB_txn *txn, const struct segments *links,
-                         uint64_t article, size_t limit, struct pair_list *list,
-                         struct wcy_error *err);
 
 #endif

@@ -3,7 +3,7 @@
 #include "base/grow.h"
 #include "index/row.h"
 #include "index/text_store.h"
-#include "match/composite.h"
+#include "match/neighbours.h"
 #include "match/posting.h"
 #include "match/relation.h"
 #include "match/textset.h"
@@ -113,8 +113,11 @@ static int add_pending(const struct promotion *p, struct pair_list *list, struct
 static int move_pairs(struct promotion *p, struct wcy_error *err)
 {
     struct pair_list list = {0};
-    int status = composite_neighbours(p->store, p->txn, &p->lists[TABLE_LINKS], p->article, PAIRS,
-                                      &list, err);
+    struct neighbours neighbours = {0};
+    int status = neighbours_open(&neighbours, p->store, p->txn, &p->lists[TABLE_LINKS], err);
+    if (status == 0)
+        status = neighbours_find(&neighbours, p->article, PAIRS, &list, err);
+    neighbours_close(&neighbours);
     if (status == 0)
         status = add_pending(p, &list, err);
     if (status == 0 && !GROW(p->to->links, p->to->cap_links, p->to->n_links + list.count))

@@ -86,9 +86,12 @@ static int flag_composites(struct work *w, const uint64_t *touched, size_t n, bo
                            struct wcy_error *err)
 {
     struct radix_item *list = NULL, *scratch = NULL;
+    struct neighbours neighbours = {0};
     size_t count = 0;
     *found = false;
     int status = list_suspects(w, touched, n, &list, &count, err);
+    if (status == 0)
+        status = neighbours_open(&neighbours, w->graph.store, w->graph.txn, w->graph.links, err);
     if (status == 0 && !(scratch = malloc((count + 1) * sizeof *scratch)))
         status = fail_nomem(err);
     if (status == 0)
@@ -97,11 +100,11 @@ static int flag_composites(struct work *w, const uint64_t *touched, size_t n, bo
         bool composite = false;
         if ((i > 0 && list[i].key == list[i - 1].key) || gone_has(w->graph.gone, list[i].key))
             continue;
-        status = composite_check(w->graph.store, w->graph.txn, w->graph.links, list[i].key,
-                                 story_of, w, &composite, err);
+        status = composite_check(&neighbours, list[i].key, story_of, w, &composite, err);
         if (status == 0)
             status = set_composite(w, list[i].key, composite, found, err);
     }
+    neighbours_close(&neighbours);
     free(list);
     free(scratch);
     return status;

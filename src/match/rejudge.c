@@ -7,8 +7,8 @@
  */
 #include "base/grow.h"
 #include "match/batch.h"
-#include "match/composite.h"
 #include "match/judge.h"
+#include "match/neighbours.h"
 
 #include <stdlib.h>
 
@@ -69,14 +69,17 @@ int batch_rejudge(struct batch *b, struct wcy_error *err)
         .cache = {.source = &source, .txn = b->read, .limit = b->cache_bytes}
     };
     struct pair_list list = {0};
+    struct neighbours neighbours = {0};
     int status = 0;
+    if (b->changed.count)
+        status = neighbours_open(&neighbours, b->store, b->read, &b->lists[TABLE_LINKS], err);
     for (size_t i = 0; i < b->changed.count && status == 0; i++) {
-        status = composite_neighbours(b->store, b->read, &b->lists[TABLE_LINKS],
-                                      b->changed.numbers[i], NEIGHBOURS, &list, err);
+        status = neighbours_find(&neighbours, b->changed.numbers[i], NEIGHBOURS, &list, err);
         for (size_t k = 0; k < list.count && status == 0; k++)
             status = rejudge_pair(b, &judge, list.items[k], err);
     }
     sort_unique(&b->rejudged);
+    neighbours_close(&neighbours);
     free(list.items);
     judge_release(&judge);
     return status;

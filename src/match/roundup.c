@@ -3,7 +3,7 @@
 #include "base/grow.h"
 #include "index/cluster_store.h"
 #include "index/segments.h"
-#include "match/composite.h"
+#include "match/neighbours.h"
 #include "match/posting.h"
 #include "match/textset.h"
 
@@ -88,9 +88,12 @@ static int find_by_pairs(struct roundup *r, struct wcy_error *err)
     struct pair_list list = {0};
     struct segments links;
     int status = segments_load(&links, r->store, r->txn, TABLE_LINKS, err);
+    struct neighbours neighbours = {0};
     if (status == 0)
-        status =
-            composite_neighbours(r->store, r->txn, &links, r->page.number, NEIGHBOURS, &list, err);
+        status = neighbours_open(&neighbours, r->store, r->txn, &links, err);
+    if (status == 0)
+        status = neighbours_find(&neighbours, r->page.number, NEIGHBOURS, &list, err);
+    neighbours_close(&neighbours);
     for (size_t i = 0; i < list.count && status == 0; i++)
         status = suspect_article(r, list.items[i].a, err);
     free(list.items);
