@@ -2,6 +2,7 @@
 
 #include "exit_code.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,11 +12,13 @@ static const char *said = "\nwirecopy: finishing this batch; interrupt again to 
 
 static void on_signal(int number)
 {
+    int kept = errno; /* the interrupted code may be about to look at it */
     if (arrived)
         _exit(128 + number);
     arrived = number;
     if (isatty(STDERR_FILENO) && write(STDERR_FILENO, said, strlen(said)) < 0)
-        return;
+        arrived = number; /* nothing else can be done */
+    errno = kept;
 }
 
 static void catch_unless_ignored(int number)

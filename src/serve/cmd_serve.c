@@ -2,6 +2,7 @@
 #include "cli/interrupt.h"
 #include "serve/server.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -110,6 +111,15 @@ static void announce(void *context, unsigned port)
             a->cli->operands[0], v6 ? "[" : "", a->args->address, v6 ? "]" : "", port);
 }
 
+/* A thread a connection would get an arena of its own for each, and every arena would keep the room
+   of the largest listing that was ever made in it. Large blocks go back to the system at once. */
+static void tame_malloc(unsigned threads)
+{
+    mallopt(M_ARENA_MAX, threads > 1 ? (int)threads : 2);
+    mallopt(M_MMAP_THRESHOLD, 256 << 10);
+    mallopt(M_TRIM_THRESHOLD, 1 << 20);
+}
+
 static int serve(struct cli *cli, const struct serve_args *a, const char *name, const char *token)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -135,6 +145,7 @@ static int serve(struct cli *cli, const struct serve_args *a, const char *name, 
     };
     interrupt_catch_saying("\nwirecopy: finishing the requests; interrupt again to stop at once\n");
     signal(SIGPIPE, SIG_IGN);
+    tame_malloc(options.threads);
     return server_run(cli->index, &options, announce, &announcement);
 }
 

@@ -38,7 +38,8 @@ static void client_address(struct client *c, struct MHD_Connection *connection)
     const void *bytes = NULL;
     struct sockaddr_in v4;
     struct sockaddr_in6 v6;
-    strcpy(c->address, "-");
+    c->address[0] = '-';
+    c->address[1] = '\0';
     if (a && a->sa_family == AF_INET) {
         memcpy(&v4, a, sizeof v4);
         bytes = &v4.sin_addr;

@@ -20,9 +20,9 @@ start() {
     bad "the server does not start: $(cat server.err)"
 }
 
-# Stops it; its exit code must be 0.
+# Stops it. Its exit code must be 0.
 stop() {
-    kill -"${1:-TERM}" "$server"
+    kill -TERM "$server"
     wait "$server" || bad "the server ended with code $?"
     server=""
 }

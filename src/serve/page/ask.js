@@ -8,7 +8,8 @@ const PAUSE = 250; // ms without a key before the question is asked
 const LARGEST = 4 << 20;
 
 // What was asked last, so that the way back from a comparison finds it.
-const state = {text: "", site: "", title: "", id: null, matches: null, error: "", asked: 0, request: null};
+const state = {text: "", site: "", title: "", id: null, matches: null, error: "", waiting: false, asked: 0, request: null};
+let parts = null; // of the view that stands in the page
 
 // Ranges of bytes as ranges of the string's units, joined where they touch.
 function unitRanges(text, ranges) {
@@ -134,10 +135,12 @@ function matchRow(match, i) {
 }
 
 function verdict() {
+    if (state.waiting)
+        return "Looking\u2026";
     if (state.error)
         return "That did not work: " + state.error;
     if (!state.matches)
-        return state.text.trim() ? "Looking\u2026" : "Nothing asked yet.";
+        return "Nothing asked yet.";
     if (state.matches.length === 0)
         return "Nowhere in this index: no article shares enough of this text.";
     const n = state.matches.length;
@@ -145,13 +148,26 @@ function verdict() {
 }
 
 // Draws the answer; the box itself stays, so that typing goes on.
-function draw(parts) {
+function draw() {
     parts.verdict.textContent = verdict();
     const matches = state.matches || [];
     parts.list.replaceChildren(...matches.map(matchRow));
     const ranges = matches.flatMap(queryRanges);
-    parts.copy.hidden = ranges.length === 0;
-    parts.marked.replaceChildren(...(ranges.length ? highlighted(state.text, ranges) : []));
+    const marks = ranges.length > 0 && !state.waiting; // the ranges are those of the text that was asked about
+    parts.copy.hidden = !marks;
+    parts.list.classList.toggle("old", state.waiting);
+    parts.marked.replaceChildren(...(marks ? highlighted(state.text, ranges) : []));
+}
+
+// Shows an answer when it comes, unless another question overtook it. The view may have been drawn
+// anew meanwhile.
+async function answered(question, newText) {
+    if (!await question)
+        return;
+    state.waiting = false;
+    if (newText)
+        parts.box.value = state.text;
+    draw();
 }
 
 function askView(main, address) {
@@ -160,7 +176,7 @@ function askView(main, address) {
         setTimeout(() => typing.focus({preventScroll: true})); // drawn already, before the overview came
         return;
     }
-    const parts = {
+    parts = {
         verdict: el("p", {class: "ask-verdict", role: "status", id: "ask-verdict"}),
         list: el("ol", {class: "ask-list", id: "ask-list"}),
         marked: el("div", {class: "pane-text ask-marked", dir: "auto", tabindex: "0", role: "region", "aria-label": "Your text, with what is shared"}),
@@ -168,36 +184,37 @@ function askView(main, address) {
     let timer = 0;
     const later = () => {
         clearTimeout(timer);
+        state.waiting = state.text.trim() !== "";
         timer = setTimeout(async () => {
-            if (!state.text.trim()) {
-                state.asked++;
-                state.matches = null;
-                state.error = "";
-                draw(parts);
-            } else if (await askText()) {
-                draw(parts);
-            }
+            if (state.waiting)
+                await answered(askText());
         }, PAUSE);
+        if (state.waiting)
+            return;
+        state.asked++;
+        state.matches = null;
+        state.error = "";
     };
     const box = el("textarea", {id: "ask-text", rows: "12", dir: "auto", spellcheck: "false", "aria-describedby": "ask-hint",
         placeholder: "Type or paste an article, or drop a file here",
         oninput: () => {
             state.text = box.value;
             state.id = null;
-            draw(parts);
             later();
+            draw();
         }});
+    parts.box = box;
     const take = async (file) => {
         if (!file)
             return;
-        if (await askFile(file)) {
-            box.value = state.text;
-            draw(parts);
-        }
+        state.id = null;
+        state.waiting = true;
+        draw();
+        await answered(askFile(file), true);
     };
     const site = el("input", {id: "ask-site", type: "text", value: state.site, autocomplete: "off", spellcheck: "false",
-        placeholder: "example.com", oninput: () => { state.site = site.value.trim(); later(); }});
-    const file = el("input", {type: "file", id: "ask-file", class: "hidden", accept: ".txt,.html,.htm,.json,text/plain,text/html",
+        placeholder: "example.com", oninput: () => { state.site = site.value.trim(); later(); draw(); }});
+    const file = el("input", {type: "file", id: "ask-file", class: "hidden", tabindex: "-1", "aria-label": "A file to ask about", accept: ".txt,.html,.htm,.json,text/plain,text/html",
         onchange: () => take(file.files[0])});
     const drop = el("section", {class: "card ask-box", "aria-labelledby": "ask-title",
         ondragover: (event) => { event.preventDefault(); drop.classList.add("over"); },
@@ -218,15 +235,13 @@ function askView(main, address) {
     document.title = "Ask \u2013 wirecopy";
     const id = address.values.get("id");
     box.value = state.text;
-    draw(parts);
-    if (id && id !== state.id)
-        askIndexed(id).then((answered) => {
-            box.value = state.text;
-            if (answered)
-                draw(parts);
-        });
-    else
+    if (id && id !== state.id) {
+        state.waiting = true;
+        answered(askIndexed(id), true);
+    } else {
         box.focus({preventScroll: true});
+    }
+    draw();
 }
 
 async function matchView(main, i) {

@@ -1,0 +1,129 @@
+// The pages of `wirecopy serve`, as a person uses them: the box to ask, and the report over the live index.
+"use strict";
+const {spawn} = require("node:child_process");
+const fs = require("node:fs");
+const path = require("node:path");
+const {root, work, cli, json, test, check, equal, open, accessible, main} = require("./lib.js");
+
+const OWN = "A paragraph of our own comes first, and nobody else has it.\n\n";
+const HOSTILE = ["<script>alert(1)</script>", "<img src=x onerror=alert(2)>", "\"><svg onload=alert(3)>", "</textarea></title><script>alert(4)</script>"];
+const WORDS = Array.from({length: 80}, (_, i) => "word" + (i * 7919 % 1000));
+let origin = null, server = null;
+
+// Serves the demo's articles and the hostile ones, once.
+async function serve() {
+    if (origin)
+        return origin;
+    const hostile = HOSTILE.map((title, i) => JSON.stringify({id: title + i, title, site: title, url: "javascript:alert(" + i + ")",
+        text: "Number " + i + ": " + WORDS.map((word, k) => word + (k % 7 === i ? " " + title : "")).join(" ")}));
+    fs.writeFileSync(path.join(work, "hostile.jsonl"), hostile.join("\n") + "\n");
+    cli("add", "-q", "live", path.join(root, "demo/syndication.jsonl"), path.join(__dirname, "scripts.jsonl"), "hostile.jsonl");
+    server = spawn(process.env.WIRECOPY || path.join(root, "build/wirecopy"), ["serve", "live", "--port", "0", "--no-log"],
+        {cwd: work, stdio: ["ignore", "ignore", "pipe"]});
+    process.on("exit", () => server.kill("SIGKILL"));
+    origin = await new Promise((resolve, reject) => {
+        let said = "";
+        server.stderr.on("data", (piece) => {
+            said += piece;
+            const found = said.match(/http:\/\/[^ ]*(?=\/;)/);
+            if (found)
+                resolve(found[0]);
+        });
+        server.on("exit", (code) => reject(new Error("the server ended with code " + code + ": " + said)));
+    });
+    server.stderr.unref();
+    server.unref();
+    return origin;
+}
+
+const text = (page, selector) => page.$eval(selector, (node) => node.textContent);
+const articleText = (id) => json("show", "--json", "--text", "live", id)[0].text;
+
+async function ask(page, words) {
+    await page.fill("#ask-text", words);
+    await page.waitForFunction(() => /shares? text|Nowhere|not work/.test(document.getElementById("ask-verdict").textContent));
+}
+
+test("a pasted text is answered with what is shared, marked as diff has it", async () => {
+    const page = await open("/#/ask", {origin: await serve()});
+    const pasted = OWN + articleText("ledger-ferry");
+    await ask(page, pasted);
+    fs.writeFileSync(path.join(work, "pasted.txt"), pasted);
+    const found = json("query", "--json", "live", "pasted.txt");
+    check(found.length > 2, "matches on the command line");
+    equal(await page.$$eval(".ask-match", (rows) => rows.length), found.length, "matches on the page");
+    const marked = await page.$$eval(".ask-marked mark", (marks) => marks.map((mark) => mark.textContent).join(""));
+    check(marked.length > 200 && !marked.includes("nobody else has it"), "the shared text is marked, ours is not");
+    await page.click(".ask-match a");
+    await page.waitForSelector(".panes mark");
+    const bytes = Buffer.from(pasted);
+    const expected = found[0].passages.map((p) => bytes.subarray(p.query[0], p.query[1]).toString());
+    const shown = await page.$$eval(".pane-a mark", (marks) => marks.map((mark) => mark.textContent));
+    equal(shown, expected, "passages of the first match");
+});
+
+test("the way back finds the text and the answer; a link asks about an article", async () => {
+    const page = await open("/#/ask", {origin: await serve()});
+    await ask(page, articleText("gazette-ferry"));
+    const verdict = await text(page, "#ask-verdict");
+    await page.click(".ask-match a");
+    await page.waitForSelector(".panes");
+    await page.goBack();
+    await page.waitForSelector(".ask-match");
+    equal(await text(page, "#ask-verdict"), verdict, "the answer after going back");
+    check((await page.inputValue("#ask-text")).length > 100, "the text after going back");
+    const direct = await open("/#/ask?id=ledger-ferry", {origin});
+    await direct.waitForSelector(".ask-match");
+    equal(await direct.$$eval(".ask-match", (rows) => rows.length), json("query", "--json", "live", "--id", "ledger-ferry").length, "matches");
+});
+
+test("a dropped page is read, an unknown text is nowhere, and a wrong file says so", async () => {
+    const page = await open("/#/ask", {origin: await serve()});
+    const html = "<html><head><title>x</title></head><body><article><h1>x</h1>" +
+        articleText("ledger-ferry").split("\n").map((line) => "<p>" + line.replace(/[<&]/g, "") + "</p>").join("") + "</article></body></html>";
+    await page.setInputFiles("#ask-file", {name: "page.html", mimeType: "text/html", buffer: Buffer.from(html)});
+    await page.waitForSelector(".ask-match");
+    check(!(await page.inputValue("#ask-text")).includes("<p>"), "the text of the page, not its marks");
+    await ask(page, "words that stand in no article of this index whatever one may think of them");
+    check((await text(page, "#ask-verdict")).startsWith("Nowhere"), "nowhere");
+    equal(await page.$$eval(".ask-match", (rows) => rows.length), 0, "no matches");
+});
+
+test("hostile titles are words in the answer, too", async () => {
+    const page = await open("/#/ask", {origin: await serve()});
+    await ask(page, WORDS.join(" "));
+    const titles = await page.$$eval(".ask-title", (rows) => rows.map((node) => node.textContent));
+    equal(titles.sort(), [...HOSTILE].sort(), "the titles as they are");
+    equal(await page.$$eval("a", (links) => links.filter((a) => /^javascript/i.test(a.href)).length), 0, "links that are scripts");
+    await page.click(".ask-match a");
+    await page.waitForSelector(".panes mark");
+});
+
+test("the report stands over the live index", async () => {
+    const page = await open("/", {origin: await serve()});
+    check(/^\d+ %$/.test(await text(page, ".hero .figure")), "a share in the headline");
+    await page.click("a.story-link");
+    await page.waitForSelector("table.members");
+    await page.click(".compare-link");
+    await page.waitForSelector(".panes mark");
+    await page.click("#ask-button");
+    await page.waitForSelector("#ask-text");
+});
+
+test("only the keyboard, in dark, and no violation of accessibility", async () => {
+    for (const viewport of [{width: 1440, height: 900}, {width: 390, height: 844}]) {
+        const page = await open("/#/ask", {origin: await serve(), viewport, colorScheme: "dark"});
+        await page.focus("#ask-text");
+        await page.keyboard.insertText(articleText("ledger-ferry"));
+        await page.waitForSelector(".ask-match");
+        await accessible(page, "ask at " + viewport.width);
+        check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is wider than the screen");
+        for (let i = 0; i < 12 && !(await page.evaluate(() => document.activeElement.matches(".ask-match a"))); i++)
+            await page.keyboard.press("Tab");
+        await page.keyboard.press("Enter");
+        await page.waitForSelector(".panes mark");
+        await accessible(page, "compare at " + viewport.width);
+    }
+});
+
+main().finally(() => server?.kill("SIGTERM"));
