@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *const files[] = {"data.mdb", "lock.mdb", "writer.lock"};
+static const char *const files[] = {"data.mdb", "new.mdb", "lock.mdb", "writer.lock"};
 
 static char *join(const char *a, const char *b)
 {

@@ -9,6 +9,7 @@
 #include "index/text_store.h"
 #include "match/item.h"
 #include "match/posting.h"
+#include "match/relation.h"
 
 #include <stdlib.h>
 #include <zstd.h>
@@ -39,6 +40,8 @@ static int mark_first(struct check *c, struct wcy_error *err)
     for (size_t i = 0; i < n; i++) {
         struct fact *f = &c->facts[order[i].value];
         f->first = true;
+        if (relation_is_bounded(&c->meta.parameters))
+            continue; /* twins do not stand for each other */
         for (size_t k = i; k-- > 0 && order[k].key == order[i].key && f->first;)
             f->first = c->facts[order[k].value].digest.high != f->digest.high;
     }

@@ -101,3 +101,39 @@ cp -r idx hurt
 truncate -s 30000 hurt/data.mdb
 run 78 wirecopy compact hurt
 [ "$(wc -c <hurt/data.mdb)" -eq 30000 ] || bad "it was changed"
+
+it "killed at any moment, there is the old index or the new one"
+rm -rf kill
+wirecopy add -q kill "$corpus"
+answers kill before
+for i in $(seq 30); do
+    "$WIRECOPY" compact -q kill 2>/dev/null &
+    compacting=$!
+    sleep "0.0$((i % 10))"
+    kill -9 $compacting 2>/dev/null
+    wait $compacting 2>/dev/null
+    answers kill after
+    same before after
+done
+run 0 wirecopy check -q kill
+run 0 wirecopy compact -q kill
+[ "$(echo kill*)" = kill ] || bad "something was left: $(echo kill*)"
+
+it "with writers and readers at the same time, nothing is lost and no reader fails"
+rm -f stop
+while [ ! -e stop ]; do
+    wirecopy compact -q kill 2>/dev/null
+done &
+compacting=$!
+for i in $(seq 10); do
+    echo "{\"id\":\"z$i\",\"text\":\"number $i of the little texts that say nothing at all\"}" >little.jsonl
+    for _ in $(seq 200); do
+        wirecopy add -q kill little.jsonl 2>err && break
+        grep -q "is being written" err || bad "adding failed"
+    done
+    run 0 wirecopy stat --json kill
+    json "rows[0]['articles'] == 8 + $i"
+done
+touch stop
+wait $compacting
+run 0 wirecopy check -q kill
