@@ -50,3 +50,8 @@ SEED  ?= 1
 .PHONY: check-flips
 check-flips: $(BUILD)/tests/test_flips
 	$(Q)FLIPS=$(FLIPS) SEED=$(SEED) WIRECOPY_ROOT=. $(BUILD)/tests/test_flips
+
+# The old index of tests/cli/t_old_index.sh, written anew: only when WCY_FORMAT or TOKEN_RULE was raised.
+.PHONY: old-index
+old-index: all
+	$(Q)tests/data/make-index $(BUILD)/wirecopy
