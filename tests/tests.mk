@@ -12,6 +12,7 @@ $(BUILD)/tests/%: tests/unit/%.c $(LIB_OBJ) $(REPORT_OBJ)
 
 include tests/fuzz/fuzz.mk
 include tests/crash/crash.mk
+include tests/coverage.mk
 # The command line: tests/cli/t_*.sh, see tests/cli/lib.sh. `make check` prints every failure and
 # ends with one line of counts. TESTS="add json" runs only those with such a name.
 .PHONY: tests check check-unit check-cli check-browser browser-deps screenshot
