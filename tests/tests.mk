@@ -12,6 +12,7 @@ $(BUILD)/tests/%: tests/unit/%.c $(LIB_OBJ) $(REPORT_OBJ)
 
 include tests/fuzz/fuzz.mk
 include tests/crash/crash.mk
+include tests/coverage.mk
 # The command line: tests/cli/t_*.sh, see tests/cli/lib.sh. `make check` prints every failure and
 # ends with one line of counts. TESTS="add json" runs only those with such a name.
 .PHONY: tests check check-unit check-cli check-browser browser-deps screenshot
@@ -50,3 +51,8 @@ SEED  ?= 1
 .PHONY: check-flips
 check-flips: $(BUILD)/tests/test_flips
 	$(Q)FLIPS=$(FLIPS) SEED=$(SEED) WIRECOPY_ROOT=. $(BUILD)/tests/test_flips
+
+# The old index of tests/cli/t_old_index.sh, written anew: only when WCY_FORMAT or TOKEN_RULE was raised.
+.PHONY: old-index
+old-index: all
+	$(Q)tests/data/make-index $(BUILD)/wirecopy

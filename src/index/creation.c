@@ -7,16 +7,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define NEW_FILE "new.mdb"
+/* A folder of its own: an environment that is opened as a file (MDB_NOSUBDIR) says so for ever. */
+#define NEW_FOLDER "new"
 
 bool creation_owns(const char *name)
 {
-    return strcmp(name, NEW_FILE) == 0;
+    return strcmp(name, NEW_FOLDER) == 0;
 }
 
 /* An environment with empty tables; its commit is synced. Nobody else knows the name, so no lock.
  */
-static int make_file(const char *path, const char *const *tables, unsigned count)
+static int make_file(const char *folder, const char *const *tables, unsigned count)
 {
     MDB_env *env = NULL;
     MDB_txn *txn = NULL;
@@ -26,7 +27,7 @@ static int make_file(const char *path, const char *const *tables, unsigned count
         return rc;
     rc = mdb_env_set_maxdbs(env, count);
     if (rc == 0)
-        rc = mdb_env_open(env, path, MDB_NOSUBDIR | MDB_NOLOCK, 0644);
+        rc = mdb_env_open(env, folder, MDB_NOLOCK, 0644);
     if (rc == 0)
         rc = mdb_txn_begin(env, NULL, 0, &txn);
     for (unsigned t = 0; t < count && rc == 0; t++)
@@ -55,24 +56,28 @@ static int sync_folder(const char *path, struct wcy_error *err)
 int creation_run(const struct store *s, const char *const *tables, unsigned count,
                  struct wcy_error *err)
 {
-    char made[4096], final[4096], parent[4096];
-    snprintf(made, sizeof made, "%s/" NEW_FILE, s->path);
+    char folder[4096], made[4096], final[4096], parent[4096];
+    int len = snprintf(made, sizeof made, "%s/" NEW_FOLDER "/data.mdb", s->path);
+    if (len >= (int)sizeof made)
+        return fail(err, WCY_EUSAGE, "index path '%s' is too long", s->path);
+    snprintf(folder, sizeof folder, "%s/" NEW_FOLDER, s->path);
     snprintf(final, sizeof final, "%s/data.mdb", s->path);
     snprintf(parent, sizeof parent, "%s/..", s->path);
     if (access(final, F_OK) == 0)
         return 0;
     unlink(made);
-    int rc = make_file(made, tables, count);
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+        return fail_errno(err, WCY_EIO, errno, "cannot make folder '%s'", folder);
+    int rc = make_file(folder, tables, count);
     int status = rc ? store_fail(s, rc, "making the index", err) : 0;
     if (status == 0 && rename(made, final) != 0)
         status = fail_errno(err, WCY_EIO, errno, "cannot rename '%s'", made);
-    if (status == 0)
-        status = sync_folder(s->path, err);
-    if (status == 0)
-        status = sync_folder(parent, err);
     if (status < 0)
         unlink(made);
-    return status;
+    rmdir(folder);
+    if (status == 0)
+        status = sync_folder(s->path, err);
+    return status == 0 ? sync_folder(parent, err) : status;
 }
 
 int creation_reserve_lock(const struct store *s, unsigned readers, struct wcy_error *err)

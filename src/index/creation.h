@@ -1,8 +1,8 @@
 /*
  * creation: the first file of an index.
  *
- * It is made under another name, with its tables, and gets its own when it is whole and on disk. So
- * there never is a data.mdb that is half made: after a crash there is an index or there is none.
+ * It is made in a folder of its own, with its tables, and comes to its place when it is whole and
+ * on disk. So there never is a data.mdb that is half made: after a crash there is an index or none.
  */
 #ifndef INDEX_CREATION_H
 #define INDEX_CREATION_H

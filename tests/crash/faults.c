@@ -174,14 +174,14 @@ static bool ends_with(const char *path, const char *name)
     return len >= n && strcmp(path + len - n, name) == 0;
 }
 
-/* The index file, also while it has another name. */
+/* The index file, also while it is made in another folder. */
 static bool logs(int fd)
 {
     char path[512];
     if (faults.log < 0 || fd <= 2)
         return false;
     path_of(fd, path, sizeof path);
-    return ends_with(path, "/data.mdb") || ends_with(path, "/new.mdb");
+    return ends_with(path, "/data.mdb");
 }
 
 static void log_append(enum log_operation operation, int fd, uint64_t offset, const void *bytes,

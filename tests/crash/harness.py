@@ -37,7 +37,7 @@ class Tap:
         self.bad += bool(problems)
         print("%sok %d - %s" % ("not " if problems else "", self.number, name))
         for line in problems[:20]:
-            print("# " + line.replace("\n", "\n#   "))
+            print("# " + line[:600].replace("\n", "\n#   "))
         if len(problems) > 20:
             print("# and %d more" % (len(problems) - 20))
         sys.stdout.flush()

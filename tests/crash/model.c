@@ -345,6 +345,16 @@ static void apply_and_kill(struct model *m, struct change *c)
     m->half++;
 }
 
+static unsigned id_number(const struct model *m, struct wcy_slice id)
+{
+    char name[16];
+    snprintf(name, sizeof name, "%.*s", (int)(id.len < 15 ? id.len : 15), id.ptr);
+    unsigned long n = strncmp(name, "id-", 3) == 0 ? strtoul(name + 3, NULL, 10) : IDS;
+    if (n >= IDS || !m->ids[n].live.text)
+        wrong(m, "an article that does not exist is listed");
+    return (unsigned)n;
+}
+
 /* A query by exact text must find all articles with this normalised text. */
 static void query(struct model *m)
 {
@@ -359,8 +369,8 @@ static void query(struct model *m)
     bool found[IDS] = {false};
     for (size_t i = 0; i < wcy_matches_count(matches); i++) {
         const struct wcy_match *x = wcy_matches_at(matches, i);
-        unsigned long id = x->id.len > 3 ? strtoul(x->id.ptr + 3, NULL, 10) : IDS;
-        if (id >= IDS || found[id] || m->ids[id].live.text != t->serial)
+        unsigned id = id_number(m, x->id);
+        if (found[id] || m->ids[id].live.text != t->serial)
             wrong(m, "a query finds an article that does not have the text");
         if (x->relation != WCY_IDENTICAL)
             wrong(m, "a query calls the same text something else than identical");
@@ -374,16 +384,6 @@ static void query(struct model *m)
 }
 
 /* ------------------------------------------------------------------ full comparison */
-
-static unsigned id_number(const struct model *m, struct wcy_slice id)
-{
-    char name[16];
-    snprintf(name, sizeof name, "%.*s", (int)(id.len < 15 ? id.len : 15), id.ptr);
-    unsigned long n = strncmp(name, "id-", 3) == 0 ? strtoul(name + 3, NULL, 10) : IDS;
-    if (n >= IDS || !m->ids[n].live.text)
-        wrong(m, "an article that does not exist is listed");
-    return (unsigned)n;
-}
 
 /* All articles, each once, with its text; the same text always in the same cluster. */
 static void check_articles(struct model *m, uint64_t cluster[IDS])

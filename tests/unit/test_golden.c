@@ -250,6 +250,148 @@ static void test_golden(void **state)
         check(&golden[i]);
 }
 
+/* More scripts and ways to write: the digest covers all tokens. Pairs that stand together and have
+   the same digest are the same text, written otherwise. */
+static const struct digested {
+    const char *name, *text;
+    unsigned tokens;
+    struct digest digest;
+} digested[] = {
+    {"vietnamese",
+     "C\u00e2y c\u1ea7u m\u1edbi qua s\u00f4ng \u0111\u00e3 m\u1edf c\u1eeda s\u00e1ng"
+     " th\u1ee9 hai.",                                                                 11,
+     {UINT64_C(0x960c8511373a6de8), UINT64_C(0x15ef5213fda2ce80)}},
+    {"polish",
+     "Nowy most przez rzek\u0119 otwarto w poniedzia\u0142ek dla pieszych i rowerzyst"
+     "\u00f3w.",                                                                       11,
+     {UINT64_C(0x373ef8d53c7820c8), UINT64_C(0xd34499a64d850ff5)}},
+    {"icelandic",
+     "N\u00fdja br\u00fain yfir \u00e1na var opnu\u00f0 \u00e1 m\u00e1nudag fyrir gang"
+     "andi f\u00f3lk.",                                                                11,
+     {UINT64_C(0xcbab713718c9082a), UINT64_C(0xc384a281be490da1)}},
+    {"ukrainian",
+     "\u041d\u043e\u0432\u0438\u0439 \u043c\u0456\u0441\u0442 \u0447\u0435\u0440\u0435"
+     "\u0437 \u0440\u0456\u0447\u043a\u0443 \u0432\u0456\u0434\u043a\u0440\u0438\u043b"
+     "\u0438 \u0432 \u043f\u043e\u043d\u0435\u0434\u0456\u043b\u043e\u043a; \u0457"
+     "\u0457 \u0447\u0435\u043a\u0430\u043b\u0438 \u0440\u043e\u043a\u0430\u043c\u0438"
+     ".",                                                                              10,
+     {UINT64_C(0xd01f96eff8167d4b), UINT64_C(0x32fd423e3ff835f8)}},
+    {"georgian",
+     "\u10d0\u10ee\u10d0\u10da\u10d8 \u10ee\u10d8\u10d3\u10d8 \u10db\u10d3\u10d8\u10dc"
+     "\u10d0\u10e0\u10d4\u10d6\u10d4 \u10dd\u10e0\u10e8\u10d0\u10d1\u10d0\u10d7\u10e1 "
+     "\u10d2\u10d0\u10d8\u10ee\u10e1\u10dc\u10d0 \u10e4\u10d4\u10ee\u10d8\u10d7 \u10db"
+     "\u10dd\u10e1\u10d8\u10d0\u10e0\u10e3\u10da\u10d4\u10d7\u10d0\u10d7\u10d5\u10d8"
+     "\u10e1.",                                                                        7,
+     {UINT64_C(0xbed867655717c8c3), UINT64_C(0xdacf36623a50d71a)}},
+    {"armenian",
+     "\u0533\u0565\u057f\u056b \u057e\u0580\u0561\u0575\u0578\u057e \u0576\u0578\u0580"
+     " \u056f\u0561\u0574\u0578\u0582\u0580\u057b\u0568 \u0562\u0561\u0581\u057e\u0565"
+     "\u0581 \u0565\u0580\u056f\u0578\u0582\u0577\u0561\u0562\u0569\u056b \u0561\u057c"
+     "\u0561\u057e\u0578\u057f\u0575\u0561\u0576\u0589",                               7,
+     {UINT64_C(0xffee29f04e54347f), UINT64_C(0xb214545c6150f326)}},
+    {"urdu",
+     "\u062f\u0631\u06cc\u0627 \u067e\u0631 \u0646\u06cc\u0627 \u067e\u0644 \u067e"
+     "\u06cc\u0631 \u06a9\u06cc \u0635\u0628\u062d \u067e\u06cc\u062f\u0644 \u0686"
+     "\u0644\u0646\u06d2 \u0648\u0627\u0644\u0648\u06ba \u06a9\u06d2 \u0644\u06cc"
+     "\u06d2 \u06a9\u06be\u0648\u0644 \u062f\u06cc\u0627 \u06af\u06cc\u0627\u06d4",    15,
+     {UINT64_C(0xe099eb3870d611f0), UINT64_C(0x880eb61fb54a5af8)}},
+    {"arabic marks",
+     "\u0627\u0644\u062c\u0650\u0633\u0652\u0631\u064f \u0627\u0644\u062c\u064e\u062f"
+     "\u0650\u064a\u062f\u064f \u0645\u064e\u0641\u0652\u062a\u064f\u0648\u062d\u064c "
+     "\u0644\u0650\u0644\u0645\u064f\u0634\u0627\u0629\u0650 \u0648\u064e\u0627\u0644"
+     "\u062f\u064e\u0651\u0631\u0651\u0627\u062c\u0627\u062a\u0650 \u0640\u0640\u0640 "
+     "\u0627\u0644\u064a\u0648\u0645",                                                 6,
+     {UINT64_C(0x0fa3934746a1e6af), UINT64_C(0x3024973373076836)}},
+    {"hebrew points",
+     "\u05d4\u05b7\u05d2\u05b6\u05bc\u05e9\u05b6\u05c1\u05e8 \u05d4\u05b6\u05d7\u05b8"
+     "\u05d3\u05b8\u05e9\u05c1 \u05e0\u05b4\u05e4\u05b0\u05ea\u05b7\u05bc\u05d7 \u05d1"
+     "\u05b0\u05bc\u05d9\u05d5\u05b9\u05dd \u05e9\u05b5\u05c1\u05e0\u05b4\u05d9 \u05dc"
+     "\u05b0\u05d4\u05d5\u05b9\u05dc\u05b0\u05db\u05b5\u05d9 \u05e8\u05b6\u05d2\u05b6"
+     "\u05dc",                                                                         7,
+     {UINT64_C(0x1abfb3855331e53b), UINT64_C(0xc290a8ec8fec4fd0)}},
+    {"bengali",
+     "\u09a8\u09a6\u09c0\u09b0 \u0989\u09aa\u09b0 \u09a8\u09a4\u09c1\u09a8 \u09b8"
+     "\u09c7\u09a4\u09c1 \u09b8\u09cb\u09ae\u09ac\u09be\u09b0 \u09b8\u0995\u09be\u09b2"
+     "\u09c7 \u0996\u09c1\u09b2\u09c7 \u09a6\u09c7\u0993\u09af\u09bc\u09be \u09b9"
+     "\u09af\u09bc\u09c7\u099b\u09c7 \u09eb \u09ae\u09c7\u0964",                       11,
+     {UINT64_C(0xf0c6cabacaf5a883), UINT64_C(0x25a981d3c20836d0)}},
+    {"tamil",
+     "\u0b86\u0bb1\u0bcd\u0bb1\u0bbf\u0ba9\u0bcd \u0bae\u0bc0\u0ba4\u0bc1 \u0baa\u0bc1"
+     "\u0ba4\u0bbf\u0baf \u0baa\u0bbe\u0bb2\u0bae\u0bcd \u0ba4\u0bbf\u0b99\u0bcd\u0b95"
+     "\u0b9f\u0bcd\u0b95\u0bbf\u0bb4\u0bae\u0bc8 \u0b95\u0bbe\u0bb2\u0bc8 \u0ba4\u0bbf"
+     "\u0bb1\u0b95\u0bcd\u0b95\u0baa\u0bcd\u0baa\u0b9f\u0bcd\u0b9f\u0ba4\u0bc1.",      7,
+     {UINT64_C(0x334cc9241c0266b9), UINT64_C(0x28da9a0d63613baa)}},
+    {"amharic",
+     "\u12a0\u12f2\u1231 \u12f5\u120d\u12f5\u12ed \u1230\u129e \u1320\u12cb\u1275 "
+     "\u1208\u12a5\u130d\u1228\u129e\u127d \u1270\u12a8\u1348\u1270\u1362",            6,
+     {UINT64_C(0xa9e9544cea774dba), UINT64_C(0xbf9dae70d03b99ea)}},
+    {"kana, half width",
+     "\uff71\uff80\uff97\uff7c\uff72 \uff8a\uff7c\uff76\uff9e \uff79\uff9e\uff82\uff96"
+     "\uff73\uff8b\uff9e\uff86 \uff76\uff72\uff82\uff73\uff7c\uff8f\uff7c\uff80",      22,
+     {UINT64_C(0xefd2ac3bdc018301), UINT64_C(0xa32f8cdfd625d3b3)}},
+    {"traditional Han",
+     "\u65b0\u6a4b\u661f\u671f\u4e00\u5728\u6cb3\u4e0a\u901a\u8eca\uff0c\u884c\u4eba"
+     "\u53ef\u4ee5\u901a\u884c\u3002",                                                 16,
+     {UINT64_C(0x9548c8b5f5363942), UINT64_C(0xd3225d70588de476)}},
+    {"full width",
+     "\uff26\uff45\uff52\uff52\uff59\u3000\uff54\uff4f\u3000\uff54\uff48\uff45\u3000"
+     "\uff49\uff53\uff4c\uff41\uff4e\uff44\u3000\uff11\uff12\uff13\u3000\uff43\uff41"
+     "\uff4e\uff43\uff45\uff4c\uff4c\uff45\uff44\u3000\uff54\uff4f\uff44\uff41\uff59", 7,
+     {UINT64_C(0xe803e4f07a35a9a8), UINT64_C(0x4fc0987934874523)}},
+    {"digits",
+     "In 1999 \u0661\u0669\u0669\u0669 \u06f1\u06f9\u06f9\u06f9 \u0967\u096f\u096f"
+     "\u096f \u09e7\u09ef\u09ef\u09ef \u0e51\u0e59\u0e59\u0e59 \uff11\uff19\uff19"
+     "\uff19 were the same year",                                                      12,
+     {UINT64_C(0x49847361f072c894), UINT64_C(0x69192f6e0efd79bc)}},
+    {"emoji",
+     "The bridge \U0001f309 is open \U0001f389 to all \U0001f469\u200d\U0001f469\u200d"
+     "\U0001f467 who walk \U0001f6b6\U0001f3fd or ride \u2764\ufe0f today",            11,
+     {UINT64_C(0x4e64eb7e68828c59), UINT64_C(0xd9776274a9a4c78d)}},
+    {"signs",
+     "Half price: \u00bd of 10 \u20ac, \u21165, \ufb01ne \ufb02ags, \u2460 and \u00b2 "
+     "and \u2122",                                                                     14,
+     {UINT64_C(0x789d9abf7eb40220), UINT64_C(0x692829684eee3dd1)}},
+    {"combining",
+     "Le pe\u0302cheur a rela\u0302che\u0301 dix-sept ho\u00admards ge\u0301ants",     8,
+     {UINT64_C(0x7285bf5ffe421531), UINT64_C(0xd0dfb328143a04ed)}},
+    {"composed",
+     "Le p\u00eacheur a rel\u00e2ch\u00e9 dix-sept homards g\u00e9ants",               8,
+     {UINT64_C(0x7285bf5ffe421531), UINT64_C(0xd0dfb328143a04ed)}},
+    {"hangul, parts",
+     "\u1100\u1161\u11bc\u110b\u1173\u11af \u1100\u1165\u11ab\u1102\u1165\u1102\u1173"
+     "\u11ab \u1109\u1162 \u1103\u1161\u1105\u1175",                                   4,
+     {UINT64_C(0x0a64626b03485cb2), UINT64_C(0xdad77c04a9301071)}},
+    {"hangul, whole",
+     "\uac15\uc744 \uac74\ub108\ub294 \uc0c8 \ub2e4\ub9ac",                            4,
+     {UINT64_C(0x0a64626b03485cb2), UINT64_C(0xdad77c04a9301071)}},
+    {"zero width",
+     "The fer\u200bry to the is\u00adland was can\u2060celled",                        7,
+     {UINT64_C(0xe1faeb792ed19f57), UINT64_C(0x01edf536e5c4c916)}},
+    {"upside",
+     "\u0130stanbul ISPARTA Stra\u00dfe STRASSE \u03a3\u038a\u03a3\u03a5\u03a6\u039f"
+     "\u03a3 \u03c3\u03af\u03c3\u03c5\u03c6\u03bf\u03c2 \u01c5 \u0149",                8,
+     {UINT64_C(0x4cfa2e857f8dd538), UINT64_C(0xff06e34854613461)}},
+};
+
+static void test_digests(void **state)
+{
+    (void)state;
+    unsigned bad = 0;
+    for (size_t i = 0; i < sizeof digested / sizeof *digested; i++) {
+        const struct digested *g = &digested[i];
+        struct cut c = {0};
+        cut_text(&c, g->text, 5);
+        struct digest d = tokens_digest(&c.tokens);
+        if (c.tokens.count != g->tokens || d.low != g->digest.low || d.high != g->digest.high) {
+            print_error("%s: %zu, {UINT64_C(0x%016jx), UINT64_C(0x%016jx)}\n", g->name,
+                        c.tokens.count, (uintmax_t)d.low, (uintmax_t)d.high);
+            bad++;
+        }
+        cut_release(&c);
+    }
+    assert_int_equal(bad, 0);
+}
+
 /* A token is XXH3 over its folded bytes; a fingerprint the upper 48 bits of a shingle's hash. */
 static void test_functions(void **state)
 {
@@ -267,6 +409,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_golden),
+        cmocka_unit_test(test_digests),
         cmocka_unit_test(test_functions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
