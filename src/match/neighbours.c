@@ -21,6 +21,15 @@ void neighbours_close(struct neighbours *n)
     *n = (struct neighbours){0};
 }
 
+static void leave_out(const struct gone *gone, struct pair_list *list)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count; i++)
+        if (!gone_has(gone, list->items[i].a))
+            list->items[kept++] = list->items[i];
+    list->count = kept;
+}
+
 int neighbours_find(struct neighbours *n, uint64_t article, size_t limit, struct pair_list *list,
                     struct wcy_error *err)
 {
@@ -42,5 +51,7 @@ int neighbours_find(struct neighbours *n, uint64_t article, size_t limit, struct
         }
         status = status > 0 ? 0 : status;
     }
+    if (n->gone)
+        leave_out(n->gone, list);
     return status;
 }

@@ -6,11 +6,13 @@
 
 #include "index/pair_store.h"
 #include "index/segments.h"
+#include "match/gone.h"
 
 /* For one thread and one transaction. All zeros may be closed. */
 struct neighbours {
     struct store *store;
     MDB_txn *txn;
+    const struct gone *gone; /* may be set: articles to leave out */
     /* private */
     struct segments_reader *links;
     uint64_t *later;

@@ -107,6 +107,7 @@ static int flag_composites(struct work *w, const uint64_t *touched, size_t n, bo
     int status = list_suspects(w, touched, n, &list, &count, err);
     if (status == 0)
         status = neighbours_open(&neighbours, w->graph.store, w->graph.txn, w->graph.links, err);
+    neighbours.gone = w->graph.gone;
     if (status == 0 && !(scratch = malloc((count + 1) * sizeof *scratch)))
         status = fail_nomem(err);
     if (status == 0)
