@@ -16,7 +16,7 @@
 #define BATCH_SHARE 6
 /* A batch is not bigger than this: the next one is prepared meanwhile, and a commit should not be
    hours away. */
-#define BATCH_MOST  ((size_t)128 << 20)
+#define BATCH_MOST  ((size_t)256 << 20)
 /* ... for text sets. */
 #define CACHE_SHARE 8
 
