@@ -29,6 +29,11 @@ bool composite_is_piece(const struct pair *p)
            overlap_in_b(o) <= PIECE_OF_ARTICLE;
 }
 
+bool composite_is_whole(const struct pair *p)
+{
+    return overlap_in_a(p->informative) >= PIECE_WHOLE;
+}
+
 static int compare_cover(const void *a, const void *b)
 {
     const struct pair *x = a, *y = b;
@@ -68,7 +73,7 @@ static int story_of_piece(struct pieces *p, const struct pair *piece, uint64_t *
                           struct wcy_error *err)
 {
     int status = p->story_of(p->context, piece->a, story, err);
-    if (*story == p->article && overlap_in_a(piece->informative) < PIECE_WHOLE)
+    if (*story == p->article && !composite_is_whole(piece))
         *story = piece->a;
     return status;
 }

@@ -9,6 +9,9 @@
 /* Does b hold a piece of a, and is it more than that piece? */
 bool composite_is_piece(const struct pair *p);
 
+/* Is nearly all of a in b? */
+bool composite_is_whole(const struct pair *p);
+
 /* Tells which story an article belongs to: equal numbers, same story. */
 typedef int composite_story_fn(void *context, uint64_t article, uint64_t *story,
                                struct wcy_error *err);

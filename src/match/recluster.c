@@ -35,6 +35,43 @@ static int story_of(void *context, uint64_t article, uint64_t *story, struct wcy
     return status;
 }
 
+/* Does the pair make its `b` suspect: as a piece of another story than its own? Of the star that it
+   is itself the centre of, only what stands in it whole is a copy of it. */
+static int is_foreign_piece(struct work *w, const struct pair *p, bool *foreign,
+                            struct wcy_error *err)
+{
+    uint64_t own, other;
+    *foreign = composite_is_piece(p);
+    if (!*foreign)
+        return 0;
+    int status = story_of(w, p->b, &own, err);
+    if (status == 0)
+        status = story_of(w, p->a, &other, err);
+    *foreign = status == 0 && (own != other || (own == p->b && !composite_is_whole(p)));
+    return status;
+}
+
+/* The suspects among a touched article and what it is paired with. */
+static int add_suspects(struct work *w, uint64_t touched, struct radix_item *list, size_t *count,
+                        struct wcy_error *err)
+{
+    unsigned pieces = 0;
+    int status = 0;
+    for (size_t k = 0; k < w->pairs.count && status == 0; k++) {
+        bool foreign;
+        struct pair turned = pair_turn(w->pairs.items[k]);
+        status = is_foreign_piece(w, &w->pairs.items[k], &foreign, err);
+        pieces += foreign;
+        if (status == 0)
+            status = is_foreign_piece(w, &turned, &foreign, err);
+        if (foreign)
+            list[(*count)++] = (struct radix_item){turned.b, 0};
+    }
+    if (pieces >= 2)
+        list[(*count)++] = (struct radix_item){touched, 0};
+    return status;
+}
+
 /* An article that shares a passage with a touched one may turn out to be a round-up. */
 static int list_suspects(struct work *w, const uint64_t *touched, size_t n,
                          struct radix_item **list, size_t *count, struct wcy_error *err)
@@ -43,19 +80,12 @@ static int list_suspects(struct work *w, const uint64_t *touched, size_t n,
     int status = 0;
     *count = 0;
     for (size_t i = 0; i < n && status == 0; i++) {
-        unsigned pieces = 0;
         w->pairs.count = 0;
         status = pair_load(w->graph.store, w->graph.txn, touched[i], &w->pairs, err);
         if (!GROW(*list, cap, *count + w->pairs.count + 1))
             return fail_nomem(err);
-        for (size_t k = 0; k < w->pairs.count; k++) {
-            struct pair turned = pair_turn(w->pairs.items[k]);
-            pieces += composite_is_piece(&w->pairs.items[k]);
-            if (composite_is_piece(&turned))
-                (*list)[(*count)++] = (struct radix_item){turned.b, 0};
-        }
-        if (pieces >= 2)
-            (*list)[(*count)++] = (struct radix_item){touched[i], 0};
+        if (status == 0)
+            status = add_suspects(w, touched[i], *list, count, err);
     }
     /* What was a round-up once may turn out to be a copy of something new. */
     if (!GROW(*list, cap, *count + w->graph.stars.n_nodes + 1))
