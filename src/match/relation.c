@@ -15,6 +15,11 @@
 /* Days between two articles of one site from which on likeness means recurrence. */
 #define RECURRING_DAYS 7
 
+/* Texts of one site from different days that are less alike than that are told apart: follow-ups,
+   the daily notices of a congress. */
+#define FOLLOW_UP 0.65
+#define DAY       86400
+
 /* Texts as alike as that are copies, whatever their numbers. */
 #define CERTAIN 0.97
 
@@ -86,16 +91,28 @@ static bool other_site(const struct textset *a, const struct textset *b)
            (a->site_key != b->site_key || a->many_sites || b->many_sites);
 }
 
+static int64_t seconds_apart(const struct textset *a, const struct textset *b)
+{
+    return a->time < b->time ? b->time - a->time : a->time - b->time;
+}
+
+/* The next day's story on one matter takes over much of the last one's, and is another story. */
+static bool is_follow_up(const struct textset *a, const struct textset *b, const struct pair *p)
+{
+    return p->relation == WCY_EDITED && a->site_key && a->site_key == b->site_key &&
+           a->time != WCY_NO_TIME && b->time != WCY_NO_TIME && seconds_apart(a, b) >= DAY &&
+           overlap_jaccard(p->informative) < FOLLOW_UP;
+}
+
 /* A site that writes much the same again weeks later puts out a notice that recurs: a new year's
    address, a ceremony, a call for entries. Corrections and updates come within days. */
 static bool is_recurring(const struct textset *a, const struct textset *b, const struct pair *p,
                          double near)
 {
     if (!a->site_key || a->site_key != b->site_key || a->time == WCY_NO_TIME ||
-        b->time == WCY_NO_TIME || overlap_jaccard(p->informative) >= near)
+        b->time == WCY_NO_TIME)
         return false;
-    int64_t apart = a->time < b->time ? b->time - a->time : a->time - b->time;
-    return apart > RECURRING_DAYS * 86400;
+    return seconds_apart(a, b) > RECURRING_DAYS * DAY && overlap_jaccard(p->informative) < near;
 }
 
 void relation_decide(const struct wcy_thresholds *t, const struct textset *a,
@@ -122,6 +139,8 @@ void relation_decide(const struct wcy_thresholds *t, const struct textset *a,
         p->relation = WCY_TEMPLATE;
     else if (relation_is_copy(p->relation) && is_recurring(a, b, p, t->near))
         p->relation = WCY_TEMPLATE;
+    else if (is_follow_up(a, b, p))
+        p->relation = WCY_OVERLAP;
 }
 
 bool relation_is_wanted(const struct wcy_parameters *p, const struct textset *a,
