@@ -15,6 +15,10 @@
 /* Days between two articles of one site from which on likeness means recurrence. */
 #define RECURRING_DAYS 7
 
+/* ... and from which on only texts all but the same are copies: last year's notice has another year
+   in it, maybe in words. */
+#define YEARLY_DAYS 180
+
 /* Texts of one site from different days that are less alike than that are told apart: follow-ups,
    the daily notices of a congress. */
 #define FOLLOW_UP 0.65
@@ -112,7 +116,9 @@ static bool is_recurring(const struct textset *a, const struct textset *b, const
     if (!a->site_key || a->site_key != b->site_key || a->time == WCY_NO_TIME ||
         b->time == WCY_NO_TIME)
         return false;
-    return seconds_apart(a, b) > RECURRING_DAYS * DAY && overlap_jaccard(p->informative) < near;
+    int64_t apart = seconds_apart(a, b);
+    return apart > RECURRING_DAYS * DAY &&
+           overlap_jaccard(p->informative) < (apart > YEARLY_DAYS * DAY ? CERTAIN : near);
 }
 
 void relation_decide(const struct wcy_thresholds *t, const struct textset *a,

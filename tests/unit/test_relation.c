@@ -79,6 +79,8 @@ static void test_days(void **state)
     assert_int_equal(decide(much, 1, 1, strangers, NULL), WCY_EDITED);
     assert_int_equal(decide(much, 1, 8, strangers, NULL), WCY_TEMPLATE); /* it recurs */
     assert_int_equal(decide(nearly, 1, 8, strangers, NULL), WCY_NEAR_DUPLICATE);
+    assert_int_equal(decide(nearly, 1, 365, strangers, NULL), WCY_TEMPLATE); /* every year */
+    assert_int_equal(decide(nearly, 2, 365, strangers, NULL), WCY_NEAR_DUPLICATE);
 }
 
 static void test_stored(void **state)
