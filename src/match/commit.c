@@ -332,9 +332,10 @@ static int write_all(struct commit *c, struct batch_log *log, struct wcy_error *
         status = put_replaced(c, err);
     if (status == 0)
         status = put_sites(c, err);
+    const struct touched touched = {c->touched, c->n_touched, b->first, b->cache_bytes};
     if (status == 0)
-        status = recluster(b->store, c->txn, &c->meta, &c->lists[TABLE_LINKS], &b->gone, c->touched,
-                           c->n_touched, b->first, err);
+        status =
+            recluster(b->store, c->txn, &c->meta, &c->lists[TABLE_LINKS], &b->gone, &touched, err);
     c->meta.read += log->report.read;
     c->meta.skipped += log->report.skipped;
     c->meta.repaired += log->report.repaired;

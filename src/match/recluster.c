@@ -341,23 +341,24 @@ static void work_release(struct work *w)
 }
 
 int recluster(struct store *s, MDB_txn *txn, struct meta *meta, const struct segments *links,
-              const struct gone *gone, const uint64_t *touched, size_t n_touched,
-              uint64_t first_new, struct wcy_error *err)
+              const struct gone *gone, const struct touched *touched, struct wcy_error *err)
 {
+    size_t cache = touched->cache_bytes > ROUNDUP_CACHE ? touched->cache_bytes : ROUNDUP_CACHE;
     struct work w = {
         .meta = meta,
-        .graph = {.store = s, .txn = txn, .links = links, .gone = gone, .first_new = first_new}
+        .graph = {
+                  .store = s, .txn = txn, .links = links, .gone = gone, .first_new = touched->first_new}
     };
     w.graph.stars.near = meta->parameters.thresholds.near;
     w.source = (struct textset_source){.store = s, .parameters = meta->parameters};
-    w.sets = (struct textset_cache){.source = &w.source, .txn = txn, .limit = ROUNDUP_CACHE};
-    int status = cluster_graph_gather(&w.graph, touched, n_touched, err);
+    w.sets = (struct textset_cache){.source = &w.source, .txn = txn, .limit = cache};
+    int status = cluster_graph_gather(&w.graph, touched->articles, touched->count, err);
     if (status == 0)
         status = make_stars(&w, err);
     /* Round-ups show once the stories are known; without their edges the stars are made again. */
     bool found = false;
     if (status == 0)
-        status = flag_composites(&w, touched, n_touched, &found, err);
+        status = flag_composites(&w, touched->articles, touched->count, &found, err);
     if (status == 0 && found)
         status = make_stars(&w, err);
     if (status == 0)

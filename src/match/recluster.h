@@ -11,11 +11,17 @@
 #include "index/segments.h"
 #include "match/gone.h"
 
-/* Makes the clusters around the `touched` articles anew within the write transaction `txn`, in
-   which the pairs are already stored. Articles from `first_new` on are new: all they are paired
-   with is touched. Counts go to `meta`. */
+/* Articles whose pairs changed. */
+struct touched {
+    const uint64_t *articles;
+    size_t count;
+    uint64_t first_new; /* articles from here on are new: all they are paired with is touched */
+    size_t cache_bytes; /* memory for texts that are compared; 0: a little */
+};
+
+/* Makes the clusters around the touched articles anew within the write transaction `txn`, in which
+   the pairs are already stored. Counts go to `meta`. */
 int recluster(struct store *s, MDB_txn *txn, struct meta *meta, const struct segments *links,
-              const struct gone *gone, const uint64_t *touched, size_t n_touched,
-              uint64_t first_new, struct wcy_error *err);
+              const struct gone *gone, const struct touched *touched, struct wcy_error *err);
 
 #endif
