@@ -11,13 +11,12 @@ void number_set_release(struct number_set *s)
     *s = (struct number_set){0};
 }
 
-/* Index of the first number that is not below `number`. */
-static size_t find(const struct number_set *s, uint64_t number)
+size_t numbers_find(const uint64_t *numbers, size_t count, uint64_t number)
 {
-    size_t low = 0, high = s->count;
+    size_t low = 0, high = count;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (s->numbers[mid] < number)
+        if (numbers[mid] < number)
             low = mid + 1;
         else
             high = mid;
@@ -27,13 +26,13 @@ static size_t find(const struct number_set *s, uint64_t number)
 
 bool number_set_has(const struct number_set *s, uint64_t number)
 {
-    size_t i = find(s, number);
+    size_t i = numbers_find(s->numbers, s->count, number);
     return i < s->count && s->numbers[i] == number;
 }
 
 bool number_set_add(struct number_set *s, uint64_t number)
 {
-    size_t i = find(s, number);
+    size_t i = numbers_find(s->numbers, s->count, number);
     if (i < s->count && s->numbers[i] == number)
         return true;
     if (!GROW(s->numbers, s->cap, s->count + 1))

@@ -8,6 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Index of the first of some ascending numbers that is not below `number`, or `count`. */
+size_t numbers_find(const uint64_t *numbers, size_t count, uint64_t number);
+
 /* All zeros is the empty set. */
 struct number_set {
     uint64_t *numbers; /* ascending, distinct */

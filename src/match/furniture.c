@@ -1,6 +1,7 @@
 #include "match/furniture.h"
 
 #include "base/bytes.h"
+#include "base/number_set.h"
 #include "sketch/shingle.h"
 
 #include <stdlib.h>
@@ -123,13 +124,6 @@ const struct furniture_site *furniture_of(const struct furniture *f, uint64_t si
 
 bool furniture_has(const struct furniture_site *site, uint64_t line)
 {
-    size_t low = 0, high = site->count;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (site->lines[mid] < line)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low < site->count && site->lines[low] == line;
+    size_t i = numbers_find(site->lines, site->count, line);
+    return i < site->count && site->lines[i] == line;
 }

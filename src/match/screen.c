@@ -1,6 +1,7 @@
 #include "match/screen.h"
 
 #include "base/grow.h"
+#include "base/number_set.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,15 +37,8 @@ bool screen_set(struct screen *s, const uint64_t *set, uint32_t count)
 /* Position of a hash in the query's set, or `count`. */
 static uint32_t find_shingle(const struct screen *s, uint64_t hash)
 {
-    uint32_t low = 0, high = s->count;
-    while (low < high) {
-        uint32_t mid = low + (high - low) / 2;
-        if (s->set[mid] < hash)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low < s->count && s->set[low] == hash ? low : s->count;
+    uint32_t i = (uint32_t)numbers_find(s->set, s->count, hash);
+    return i < s->count && s->set[i] == hash ? i : s->count;
 }
 
 uint32_t screen_shared(struct screen *s, const struct shingles *article)
