@@ -74,20 +74,21 @@ bool candidate_count(struct candidate_counter *c, uint64_t posting, bool rare)
     return true;
 }
 
-/* Shingles that a passage worth comparing has, as estimated from the sketches. */
-#define PASSAGE_SHINGLES 32
-
 /* What a candidate of each length class must share. */
 struct requirement {
     uint32_t pair[POSTING_CLASSES];  /* fingerprints, to be compared for a pair */
     double a_print[POSTING_CLASSES]; /* shingles in common that one fingerprint stands for */
 };
 
-/* The share of a text's shingles that is in its sketch (fingerprint.h). */
-static double sampling_rate(const struct wcy_parameters *p, double shingles)
+double candidate_sampling_rate(const struct wcy_parameters *p, double shingles)
 {
     double rate = 1.0 / p->scale, filled = p->floor / fmax(shingles, 1);
     return fmin(1, fmax(rate, filled));
+}
+
+double candidate_pair_shares(double a, double b)
+{
+    return fmin(0.23 * (a + b), 0.5 * fmin(a, b));
 }
 
 /* Fingerprints that texts of these lengths share at least when they are a stored pair (Jaccard .3
@@ -95,8 +96,8 @@ static double sampling_rate(const struct wcy_parameters *p, double shingles)
    binomial; 2.6 standard deviations below its mean one pair in 200 is missed. */
 static double least_shared(const struct wcy_parameters *p, double a, double b)
 {
-    double shared = fmin(0.23 * (a + b), 0.5 * fmin(a, b));
-    double mean = shared * fmin(sampling_rate(p, a), sampling_rate(p, b));
+    double mean = candidate_pair_shares(a, b) *
+                  fmin(candidate_sampling_rate(p, a), candidate_sampling_rate(p, b));
     return mean - 2.6 * sqrt(mean);
 }
 
@@ -106,7 +107,8 @@ static void require(struct requirement *r, const struct wcy_parameters *p, uint3
         double from = posting_class_least(c), to = posting_class_least(c + 1);
         double least = fmin(least_shared(p, shingles, from), least_shared(p, shingles, to));
         r->pair[c] = least > 1 ? (uint32_t)least : 1;
-        r->a_print[c] = 1 / fmin(sampling_rate(p, shingles), sampling_rate(p, from));
+        r->a_print[c] =
+            1 / fmin(candidate_sampling_rate(p, shingles), candidate_sampling_rate(p, from));
     }
 }
 

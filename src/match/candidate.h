@@ -19,6 +19,16 @@
 #define COMPARE_PAIRS    128
 #define COMPARE_PASSAGES 24
 
+/* Shingles that a passage worth comparing has, as estimated from the sketches. */
+#define PASSAGE_SHINGLES 32
+
+/* The share of a text's shingles that is in its sketch (fingerprint.h). */
+double candidate_sampling_rate(const struct wcy_parameters *p, double shingles);
+
+/* Shingles that texts of these lengths share at least when they are a stored pair: Jaccard .3 or
+   containment .5. */
+double candidate_pair_shares(double a, double b);
+
 struct candidate {
     uint64_t article;
     unsigned length; /* class, see posting.h */

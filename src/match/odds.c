@@ -5,17 +5,9 @@
 /* One pair in 200 may be missed, as by candidate.h; the pairs at the very threshold, that is. */
 #define MISSED 0.005
 
-/* Shingles of a passage that is worth comparing, as in candidate.h. */
-#define PASSAGE_SHINGLES 32
-
 /* A short text's sketch is its lowest hashes, so where it ends varies: by 18 % (one standard
    deviation) for 32 of them. So far down it nearly always reaches. */
 #define SURE 0.6
-
-static double sampling_rate(const struct wcy_parameters *p, double shingles)
-{
-    return fmin(1, fmax(1.0 / p->scale, p->floor / fmax(shingles, 1)));
-}
 
 /* The query's rare fingerprints that every text of up to `longest` shingles would have in its
    sketch. */
@@ -23,7 +15,7 @@ static uint32_t trials(const struct wcy_parameters *p, double longest, const uin
                        const bool *rare, uint32_t count)
 {
     const double whole = 18446744073709551616.0;
-    double end = fmax(1.0 / p->scale, SURE * sampling_rate(p, longest)) * whole;
+    double end = fmax(1.0 / p->scale, SURE * candidate_sampling_rate(p, longest)) * whole;
     uint32_t n = 0;
     for (uint32_t i = 0; i < count && (double)prints[i] < end; i++)
         n += rare[i];
@@ -48,14 +40,13 @@ static uint32_t quantile(uint32_t n, double chance)
 void odds_make(struct odds *o, const struct wcy_parameters *p, uint32_t shingles,
                const uint64_t *prints, const bool *rare, uint32_t count)
 {
-    double own = fmax(shingles, 1), own_rate = sampling_rate(p, own);
+    double own = fmax(shingles, 1), own_rate = candidate_sampling_rate(p, own);
     o->shingles = shingles;
     for (unsigned c = 0; c < POSTING_CLASSES; c++) {
         double from = posting_class_least(c), to = posting_class_least(c + 1);
-        /* What a stored pair of these lengths shares at least: see candidate.c. */
-        double shared = fmin(0.23 * (own + from), 0.5 * fmin(own, from));
+        double shared = candidate_pair_shares(own, from);
         uint32_t pair = quantile(trials(p, to, prints, rare, count), shared / own);
-        double passage = ceil(PASSAGE_SHINGLES * fmin(own_rate, sampling_rate(p, from)));
+        double passage = ceil(PASSAGE_SHINGLES * fmin(own_rate, candidate_sampling_rate(p, from)));
         o->pair[c] = pair > 1 ? pair : 1;
         o->passage[c] = passage > 2 ? (uint32_t)passage : 2;
     }
