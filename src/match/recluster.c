@@ -122,7 +122,8 @@ static int is_roundup(struct work *w, struct neighbours *neighbours, uint64_t ar
     const struct cluster_graph *g = &w->graph;
     int status = composite_check(neighbours, article, story_of, w, composite, err);
     if (status == 0 && *composite && w->meta->has_text)
-        status = roundup_check(&w->sets, w->meta, g->gone, article, story_of, w, composite, err);
+        status = roundup_check(&w->sets, neighbours, w->meta, g->gone, article, story_of, w,
+                               composite, err);
     return status;
 }
 

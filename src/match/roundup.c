@@ -63,6 +63,7 @@ struct roundup {
     const struct meta *meta;
     const struct gone *gone;
     struct textset_cache *cache;
+    struct neighbours *neighbours;
     struct textset page;
     composite_story_fn *story_of; /* NULL: as the index has it, and own copies are no stories */
     void *context;
@@ -95,14 +96,7 @@ static int suspect_article(struct roundup *r, uint64_t article, struct wcy_error
 static int find_by_pairs(struct roundup *r, struct wcy_error *err)
 {
     struct pair_list list = {0};
-    struct segments links;
-    int status = segments_load(&links, r->store, r->txn, TABLE_LINKS, err);
-    struct neighbours neighbours = {0};
-    if (status == 0)
-        status = neighbours_open(&neighbours, r->store, r->txn, &links, err);
-    if (status == 0)
-        status = neighbours_find(&neighbours, r->page.number, NEIGHBOURS, &list, err);
-    neighbours_close(&neighbours);
+    int status = neighbours_find(r->neighbours, r->page.number, NEIGHBOURS, &list, err);
     for (size_t i = 0; i < list.count && status == 0; i++)
         status = suspect_article(r, list.items[i].a, err);
     free(list.items);
@@ -568,9 +562,20 @@ int roundup_stories(struct store *s, MDB_txn *txn, const struct meta *meta, cons
     struct pick *picks = NULL;
     const struct textset_source source = {.store = s, .parameters = meta->parameters};
     struct textset_cache cache = {.source = &source, .txn = txn, .limit = ROUNDUP_CACHE};
-    struct roundup r = {.store = s, .txn = txn, .meta = meta, .gone = gone, .cache = &cache};
+    struct segments links;
+    struct neighbours neighbours = {0};
+    struct roundup r = {.store = s,
+                        .txn = txn,
+                        .meta = meta,
+                        .gone = gone,
+                        .cache = &cache,
+                        .neighbours = &neighbours};
     *count = 0;
-    int status = load_page(&r, page, err);
+    int status = segments_load(&links, s, txn, TABLE_LINKS, err);
+    if (status == 0)
+        status = neighbours_open(&neighbours, s, txn, &links, err);
+    if (status == 0)
+        status = load_page(&r, page, err);
     if (status == 0) {
         status = place_load(s, txn, page, &place, err);
         r.own = place.cluster;
@@ -581,12 +586,14 @@ int roundup_stories(struct store *s, MDB_txn *txn, const struct meta *meta, cons
         status = list_stories(&r, picks, *count, arena, out, err);
     free(picks);
     roundup_release(&r);
+    neighbours_close(&neighbours);
     textset_cache_release(&cache);
     return status;
 }
 
-int roundup_check(struct textset_cache *cache, const struct meta *meta, const struct gone *gone,
-                  uint64_t page, composite_story_fn *story_of, void *context, bool *composite,
+int roundup_check(struct textset_cache *cache, struct neighbours *neighbours,
+                  const struct meta *meta, const struct gone *gone, uint64_t page,
+                  composite_story_fn *story_of, void *context, bool *composite,
                   struct wcy_error *err)
 {
     struct pick *picks = NULL;
@@ -597,6 +604,7 @@ int roundup_check(struct textset_cache *cache, const struct meta *meta, const st
                         .meta = meta,
                         .gone = gone,
                         .cache = cache,
+                        .neighbours = neighbours,
                         .story_of = story_of,
                         .context = context};
     *composite = false;
