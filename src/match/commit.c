@@ -189,6 +189,15 @@ static int put_segments(struct commit *c, struct wcy_error *err)
     return status;
 }
 
+/* Its cluster is to be made anew. */
+static int touch(struct commit *c, uint64_t article, struct wcy_error *err)
+{
+    if (!GROW(c->touched, c->cap_touched, c->n_touched + 1))
+        return fail_nomem(err);
+    c->touched[c->n_touched++] = article;
+    return 0;
+}
+
 static int put_pairs(struct commit *c, struct wcy_error *err)
 {
     struct batch *b = c->batch;
@@ -198,26 +207,19 @@ static int put_pairs(struct commit *c, struct wcy_error *err)
         if (p->count == 0)
             continue;
         buf_clear(&c->buf);
-        bool ok = GROW(c->touched, c->cap_touched, c->n_touched + 1);
+        bool ok = true;
         for (uint32_t k = 0; k < p->count && ok; k++)
             ok = pair_encode(&c->buf, &p->items[k]);
         if (!ok)
             return fail_nomem(err);
-        c->touched[c->n_touched++] = b->items[i].number;
         c->meta.pairs += p->count;
-        int status = store_put(b->store, c->txn, TABLE_PAIRS, KEY64(b->items[i].number),
+        int status = touch(c, b->items[i].number, err);
+        if (status == 0)
+            status = store_put(b->store, c->txn, TABLE_PAIRS, KEY64(b->items[i].number),
                                buf_slice(&c->buf), true, err);
         if (status < 0)
             return status;
     }
-    return 0;
-}
-
-static int touch(struct commit *c, uint64_t article, struct wcy_error *err)
-{
-    if (!GROW(c->touched, c->cap_touched, c->n_touched + 1))
-        return fail_nomem(err);
-    c->touched[c->n_touched++] = article;
     return 0;
 }
 
@@ -244,19 +246,18 @@ static int put_replaced(struct commit *c, struct wcy_error *err)
         uint64_t old = b->items[b->item_of[n]].replaces;
         if (old == 0)
             continue;
-        if (!GROW(c->touched, c->cap_touched, c->n_touched + 2))
-            return fail_nomem(err);
-        c->touched[c->n_touched++] = old;
         c->meta.articles--;
         c->meta.removed++;
-        int status = store_put(b->store, c->txn, TABLE_REMOVED, KEY64(old), slice_str("version"),
-                               false, err);
         uint64_t heir = 0;
+        int status = touch(c, old, err);
+        if (status == 0)
+            status = store_put(b->store, c->txn, TABLE_REMOVED, KEY64(old), slice_str("version"),
+                               false, err);
         if (status == 0)
             status = promote_twin(b->store, c->txn, &c->meta, c->lists, &b->gone, old, b->first,
                                   &c->promoted, &heir, err);
-        if (heir)
-            c->touched[c->n_touched++] = heir;
+        if (status == 0 && heir)
+            status = touch(c, heir, err);
         if (status < 0)
             return status;
     }
