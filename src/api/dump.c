@@ -227,7 +227,7 @@ static int dump_pairs(void *context, uint64_t later, const struct pair *pairs, s
         const struct pair *p = &pairs[i];
         ok = buf_printf(&d->line, "%s[%llu,%d,%d,%d,%d,%u,%u,%u,%u,%u,%u]", i ? "," : "",
                         (unsigned long long)p->a, (int)p->relation, p->estimated, p->weak,
-                        p->common, p->full.size_a, p->full.size_b, p->full.shared,
+                        p->common | p->crowded << 1, p->full.size_a, p->full.size_b, p->full.shared,
                         p->informative.size_a, p->informative.size_b, p->informative.shared);
     }
     return end_line(d, ok && buf_append_byte(&d->line, ']'), err);

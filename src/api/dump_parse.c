@@ -432,7 +432,7 @@ static int parse_pairs(struct dump_parser *p, struct fields *f, uint64_t key, st
             small(f, v[i], "with");
         if (v[0] <= last || v[0] >= key || !is_live(p, v[0]))
             spoil(f, "an article that is not in the dump", "with");
-        if (v[1] == WCY_NONE || v[1] > WCY_ORIGINAL || v[2] > 1 || v[3] > 1 || v[4] > 1)
+        if (v[1] == WCY_NONE || v[1] > WCY_ORIGINAL || v[2] > 1 || v[3] > 1 || v[4] > 3)
             spoil(f, "an unknown relation", "with");
         if (!GROW(p->pairs.items, p->pairs.cap, p->pairs.count + 1))
             return fail_nomem(err);
@@ -443,7 +443,8 @@ static int parse_pairs(struct dump_parser *p, struct fields *f, uint64_t key, st
             .relation = (enum wcy_relation)v[1],
             .estimated = v[2] != 0,
             .weak = v[3] != 0,
-            .common = v[4] != 0,
+            .common = v[4] & 1,
+            .crowded = v[4] & 2,
             .full = {(uint32_t)v[5], (uint32_t)v[6], (uint32_t)v[7] },
             .informative = {(uint32_t)v[8], (uint32_t)v[9], (uint32_t)v[10]}
         };

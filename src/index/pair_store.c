@@ -9,6 +9,7 @@
 #define FLAG_FURNITURE 2 /* the informative overlap differs from the full one */
 #define FLAG_WEAK      4
 #define FLAG_COMMON    8
+#define FLAG_CROWDED   16
 
 static bool overlap_encode(struct buf *to, struct overlap o)
 {
@@ -31,6 +32,7 @@ bool pair_encode(struct buf *to, const struct pair *p)
     unsigned flags = p->estimated ? FLAG_ESTIMATED : 0;
     flags |= p->weak ? FLAG_WEAK : 0;
     flags |= p->common ? FLAG_COMMON : 0;
+    flags |= p->crowded ? FLAG_CROWDED : 0;
     if (!overlap_equal(p->full, p->informative))
         flags |= FLAG_FURNITURE;
     return varint_put(to, p->b - p->a) && varint_put(to, flags) && varint_put(to, p->relation) &&
@@ -48,6 +50,7 @@ static bool pair_next(struct varint_reader *v, uint64_t b, struct pair *p)
     p->estimated = flags & FLAG_ESTIMATED;
     p->weak = flags & FLAG_WEAK;
     p->common = flags & FLAG_COMMON;
+    p->crowded = flags & FLAG_CROWDED;
     p->full = overlap_decode(v);
     p->informative = flags & FLAG_FURNITURE ? overlap_decode(v) : p->full;
     return v->ok && p->a < b && p->relation <= WCY_ORIGINAL;
@@ -113,6 +116,7 @@ struct pair pair_turn(struct pair p)
                          .estimated = p.estimated,
                          .weak = p.weak,
                          .common = p.common,
+                         .crowded = p.crowded,
                          .full = overlap_swap(p.full),
                          .informative = overlap_swap(p.informative)};
 }

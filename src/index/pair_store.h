@@ -42,7 +42,7 @@ struct pair {
     enum wcy_relation relation; /* of b to a */
     bool estimated;             /* from sketches */
     bool weak;                  /* too little text to put the two into one cluster */
-    bool common;                /* what they share was on many more articles, see kinship */
+    bool common, crowded;       /* what they share was on many more articles, see kinship */
     struct overlap full;        /* of the whole texts */
     struct overlap informative; /* without site furniture */
 };

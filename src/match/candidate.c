@@ -54,7 +54,7 @@ static bool counter_grow(struct candidate_counter *c)
     return true;
 }
 
-bool candidate_count(struct candidate_counter *c, uint64_t posting, bool rare)
+bool candidate_count(struct candidate_counter *c, uint64_t posting, unsigned evidence)
 {
     uint64_t article = posting_article(posting);
     if (2 * (c->count + 1) > c->n_slots && !counter_grow(c))
@@ -65,12 +65,15 @@ bool candidate_count(struct candidate_counter *c, uint64_t posting, bool rare)
     if (!c->slots[s]) {
         if (!GROW(c->items, c->cap, c->count + 1))
             return false;
-        c->items[c->count] = (struct candidate){article, posting_length_class(posting), 0, 0};
+        c->items[c->count] =
+            (struct candidate){.article = article, .length = posting_length_class(posting)};
         c->slots[s] = (uint32_t)++c->count;
     }
     struct candidate *x = &c->items[c->slots[s] - 1];
     x->count++;
-    x->rare += rare;
+    x->rare += (evidence & PRINT_RARE) != 0;
+    x->fresh += (evidence & PRINT_FRESH) != 0;
+    x->passage += (evidence & PRINT_PASSAGE) != 0;
     return true;
 }
 
@@ -117,10 +120,10 @@ static bool is_pair_candidate(const struct requirement *r, const struct candidat
     return x->count >= r->pair[x->length];
 }
 
-/* Rare fingerprints that stand for a long paragraph. */
+/* Fingerprints that stand for a long paragraph. */
 static bool is_passage_candidate(const struct requirement *r, const struct candidate *x)
 {
-    return x->rare >= 2 && x->rare * r->a_print[x->length] >= PASSAGE_SHINGLES;
+    return x->passage >= 2 && x->passage * r->a_print[x->length] >= PASSAGE_SHINGLES;
 }
 
 static int compare_candidates(const void *a, const void *b)

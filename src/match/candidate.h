@@ -22,6 +22,12 @@
 /* Shingles that a passage worth comparing has, as estimated from the sketches. */
 #define PASSAGE_SHINGLES 32
 
+/* A passage that more earlier articles carry is crowded: a stock phrase, or a story with many copies.
+   For it an article is compared with the first two of them only, or the cost of an article would
+   grow with the index. */
+#define PASSAGE_CROWD 8
+#define PASSAGE_FIRST 2
+
 /* The share of a text's shingles that is in its sketch (fingerprint.h). */
 double candidate_sampling_rate(const struct wcy_parameters *p, double shingles);
 
@@ -33,7 +39,9 @@ struct candidate {
     uint64_t article;
     unsigned length; /* class, see posting.h */
     uint32_t count;  /* fingerprints in common */
-    uint32_t rare;   /* of these, fingerprints below the document-frequency cap */
+    uint32_t rare;   /* of these, fingerprints below the document-frequency cap, */
+    uint32_t fresh;  /* and of these, such as few earlier articles carry */
+    uint32_t passage; /* rare ones that may speak for a passage */
 };
 
 /* Is what is shared common text? (See kinship in relation.h.) One rare fingerprint may be chance.
@@ -41,6 +49,12 @@ struct candidate {
 static inline bool candidate_is_common(const struct candidate *x)
 {
     return x->rare < 2 && x->rare < x->count;
+}
+
+/* Do they share a few words only, and those with many others? */
+static inline bool candidate_is_crowded(const struct candidate *x)
+{
+    return x->fresh < 2;
 }
 
 /* Counts candidates of one article at a time. All zeros is a valid start. */
@@ -54,8 +68,21 @@ struct candidate_counter {
 void candidate_counter_release(struct candidate_counter *c);
 void candidate_counter_clear(struct candidate_counter *c);
 
+/* What a shared fingerprint says: flags. */
+enum print_evidence { PRINT_RARE = 1, PRINT_FRESH = 2, PRINT_PASSAGE = 4 };
+
+/* ... to the `i`th of the `carriers` earlier articles that have it. */
+static inline unsigned print_evidence(bool rare, size_t carriers, size_t i)
+{
+    if (!rare)
+        return 0;
+    if (carriers <= PASSAGE_CROWD)
+        return PRINT_RARE | PRINT_FRESH | PRINT_PASSAGE;
+    return PRINT_RARE | (i < PASSAGE_FIRST ? PRINT_PASSAGE : 0);
+}
+
 /* Counts one posting (see posting.h). False when memory runs out. */
-bool candidate_count(struct candidate_counter *c, uint64_t posting, bool rare);
+bool candidate_count(struct candidate_counter *c, uint64_t posting, unsigned evidence);
 
 /* Keeps the candidates that can reach the similarity of a stored pair, or share a passage, best
    first, at most so many as may be compared. `shingles` is the length of the article's own text. */

@@ -47,7 +47,7 @@ static bool count_print(const struct batch *b, size_t k, struct candidate_counte
     for (size_t i = 0; i < use; i++) {
         uint64_t posting =
             i < g->n_old ? part->pool[g->old + i] : b->prints[g->first + (i - g->n_old)].value;
-        if (!candidate_count(c, posting, rare))
+        if (!candidate_count(c, posting, print_evidence(rare, all, i)))
             return false;
     }
     return true;
@@ -88,7 +88,9 @@ static int compare_item(struct compare_run *run, struct comparer *t, size_t i,
     for (size_t k = 0; k < t->counter.count && status == 0; k++) {
         const struct candidate *x = &t->counter.items[k];
         status = compare_one(t, item->number, x->article,
-                             (struct kinship){.common = candidate_is_common(x)}, err);
+                             (struct kinship){.common = candidate_is_common(x),
+                                              .crowded = candidate_is_crowded(x)},
+                             err);
     }
     return status;
 }

@@ -34,6 +34,11 @@ bool composite_is_whole(const struct pair *p)
     return overlap_in_a(p->informative) >= PIECE_WHOLE;
 }
 
+bool composite_is_phrase(const struct pair *p, uint64_t story)
+{
+    return p->relation == WCY_OVERLAP && p->crowded && story == p->a;
+}
+
 static int compare_cover(const void *a, const void *b)
 {
     const struct pair *x = a, *y = b;
@@ -84,7 +89,7 @@ static int is_seen(struct pieces *p, const struct pair *piece, uint64_t *story, 
                    struct wcy_error *err)
 {
     int status = story_of_piece(p, piece, story, err);
-    *seen = status == 0 && *story == p->own;
+    *seen = status == 0 && (*story == p->own || composite_is_phrase(piece, *story));
     if (status == 0 && !*seen && p->kin)
         status = are_paired(p->store, p->txn, piece->a, p->kin, seen, err);
     for (size_t k = 0; k < p->count && !*seen && status == 0; k++) {

@@ -58,7 +58,7 @@ void odds_filter(const struct odds *o, struct candidate_counter *c)
     for (size_t i = 0; i < c->count; i++) {
         const struct candidate *x = &c->items[i];
         bool pair = o->pair[x->length] <= 1 || x->rare >= o->pair[x->length];
-        if (pair || (x->rare >= o->passage[x->length] && passages++ < COMPARE_PASSAGES))
+        if (pair || (x->passage >= o->passage[x->length] && passages++ < COMPARE_PASSAGES))
             c->items[kept++] = *x;
     }
     c->count = kept;

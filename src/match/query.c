@@ -138,7 +138,7 @@ static int count_candidates(struct run *r, uint32_t prints, struct wcy_error *er
             return status;
         bool rare = space->rare[i] = n < cap;
         for (size_t k = 0; k < n && (rare || k < STOP_KEEP); k++)
-            if (!candidate_count(&space->counter, space->postings[k], rare))
+            if (!candidate_count(&space->counter, space->postings[k], print_evidence(rare, n, k)))
                 return fail_nomem(err);
     }
     return 0;
@@ -247,6 +247,7 @@ static int compare_candidate(struct run *r, const struct candidate *x, struct di
     if (status != 0)
         return status < 0 ? status : 0;
     struct kinship kin = {.common = candidate_is_common(x),
+                          .crowded = candidate_is_crowded(x),
                           .identical = row.digest.low == own_digest.low &&
                                        row.digest.high == own_digest.high};
     relation_decide(t, &set, &r->own, kin, &p);

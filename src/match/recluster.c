@@ -47,7 +47,8 @@ static int is_foreign_piece(struct work *w, const struct pair *p, bool *foreign,
     int status = story_of(w, p->b, &own, err);
     if (status == 0)
         status = story_of(w, p->a, &other, err);
-    *foreign = status == 0 && (own != other || (own == p->b && !composite_is_whole(p)));
+    *foreign = status == 0 && !composite_is_phrase(p, other) &&
+               (own != other || (own == p->b && !composite_is_whole(p)));
     return status;
 }
 

@@ -31,7 +31,7 @@ static int rejudge_pair(struct batch *b, struct judge *judge, struct pair old,
         old = pair_turn(old);
     if (gone_has(&b->gone, old.a) || gone_has(&b->gone, old.b))
         return 0;
-    struct kinship kin = {old.relation == WCY_IDENTICAL, old.common};
+    struct kinship kin = {old.relation == WCY_IDENTICAL, old.common, old.crowded};
     struct pair pair = {.a = old.a, .b = old.b};
     int status = judge_pair(judge, kin, &pair, err);
     if (status != 0 || is_same(&pair, &old))

@@ -137,6 +137,7 @@ void relation_decide(const struct wcy_thresholds *t, const struct textset *a,
     }
     p->weak = !is_enough(&e);
     p->common = kin.common;
+    p->crowded = kin.crowded;
     if (kin.identical)
         p->relation = WCY_IDENTICAL;
     else if (overlap_jaccard(p->full) < CERTAIN &&

@@ -21,6 +21,7 @@ struct kinship {
     bool identical; /* they have the same normalised text */
     bool common;    /* what they share is on more articles than a posting list keeps: a story that
                        is everywhere, or a notice of a whole network of sites */
+    bool crowded;   /* ... or on more earlier ones than an article is compared with for a passage */
 };
 
 /* Decides on `pair` from its overlaps: the relation of `b` (the later) to `a`, and whether the two
