@@ -77,53 +77,22 @@ bool candidate_count(struct candidate_counter *c, uint64_t posting, unsigned evi
     return true;
 }
 
-/* What a candidate of each length class must share. */
-struct requirement {
-    uint32_t pair[POSTING_CLASSES];  /* fingerprints, to be compared for a pair */
-    double a_print[POSTING_CLASSES]; /* shingles in common that one fingerprint stands for */
-};
-
-double candidate_sampling_rate(const struct wcy_parameters *p, double shingles)
+/* Fingerprints that stand for a long paragraph, and not just for one place. */
+static bool is_passage(const struct candidate_wish *w, const struct candidate *x)
 {
-    double rate = 1.0 / p->scale, filled = p->floor / fmax(shingles, 1);
-    return fmin(1, fmax(rate, filled));
+    if (x->passage < 2)
+        return false;
+    double longer = fmax(w->shingles, posting_class_least(x->length));
+    return x->passage >= PASSAGE_SHINGLES * sampling_rate(w->parameters, longer);
 }
 
-double candidate_pair_shares(double a, double b)
+/* Fingerprints over the document-frequency cap are hardly counted; of the others as many should be
+   shared in proportion. */
+static bool is_pair(const struct candidate_wish *w, const struct candidate *x)
 {
-    return fmin(0.23 * (a + b), 0.5 * fmin(a, b));
-}
-
-/* Fingerprints that texts of these lengths share at least when they are a stored pair (Jaccard .3
-   or containment .5). What both sample is a sample at the lower of the two rates, so the number is
-   binomial; 2.6 standard deviations below its mean one pair in 200 is missed. */
-static double least_shared(const struct wcy_parameters *p, double a, double b)
-{
-    double mean = candidate_pair_shares(a, b) *
-                  fmin(candidate_sampling_rate(p, a), candidate_sampling_rate(p, b));
-    return mean - 2.6 * sqrt(mean);
-}
-
-static void require(struct requirement *r, const struct wcy_parameters *p, uint32_t shingles)
-{
-    for (unsigned c = 0; c < POSTING_CLASSES; c++) {
-        double from = posting_class_least(c), to = posting_class_least(c + 1);
-        double least = fmin(least_shared(p, shingles, from), least_shared(p, shingles, to));
-        r->pair[c] = least > 1 ? (uint32_t)least : 1;
-        r->a_print[c] =
-            1 / fmin(candidate_sampling_rate(p, shingles), candidate_sampling_rate(p, from));
-    }
-}
-
-static bool is_pair_candidate(const struct requirement *r, const struct candidate *x)
-{
-    return x->count >= r->pair[x->length];
-}
-
-/* Fingerprints that stand for a long paragraph. */
-static bool is_passage_candidate(const struct requirement *r, const struct candidate *x)
-{
-    return x->passage >= 2 && x->passage * r->a_print[x->length] >= PASSAGE_SHINGLES;
+    const uint16_t *least = candidate_is_crowded(x) ? w->required->crowded : w->required->fresh;
+    uint32_t asked = least[x->length] * (w->prints - w->stopped) / w->prints;
+    return x->count >= (asked > 1 ? asked : 1);
 }
 
 static int compare_candidates(const void *a, const void *b)
@@ -134,25 +103,21 @@ static int compare_candidates(const void *a, const void *b)
     return x->article < y->article ? -1 : x->article > y->article;
 }
 
-void candidate_select(struct candidate_counter *c, const struct wcy_parameters *parameters,
-                      uint32_t shingles, const struct gone *gone)
+void candidate_select(struct candidate_counter *c, const struct candidate_wish *w)
 {
-    struct requirement r;
     size_t kept = 0, count = c->count;
-    require(&r, parameters, shingles);
     /* The slots point at items by position: unset them before the items move. */
     candidate_counter_clear(c);
     for (size_t i = 0; i < count; i++) {
         struct candidate x = c->items[i];
-        if ((is_pair_candidate(&r, &x) || is_passage_candidate(&r, &x)) &&
-            !(gone && gone_has(gone, x.article)))
+        if ((is_pair(w, &x) || is_passage(w, &x)) && !(w->gone && gone_has(w->gone, x.article)))
             c->items[kept++] = x;
     }
     if (kept > 0) /* qsort takes no NULL */
         qsort(c->items, kept, sizeof *c->items, compare_candidates);
     size_t pairs = 0, passages = 0, best = 0;
     for (size_t i = 0; i < kept; i++) {
-        bool pair = is_pair_candidate(&r, &c->items[i]);
+        bool pair = is_pair(w, &c->items[i]);
         if (pair ? pairs++ < COMPARE_PAIRS : passages++ < COMPARE_PASSAGES)
             c->items[best++] = c->items[i];
     }

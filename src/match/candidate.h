@@ -5,6 +5,7 @@
 #define MATCH_CANDIDATE_H
 
 #include "match/gone.h"
+#include "match/required.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,25 +23,18 @@
 /* Shingles that a passage worth comparing has, as estimated from the sketches. */
 #define PASSAGE_SHINGLES 32
 
-/* A passage that more earlier articles carry is crowded: a stock phrase, or a story with many copies.
-   For it an article is compared with the first two of them only, or the cost of an article would
-   grow with the index. */
+/* A passage that more earlier articles carry is crowded: a stock phrase, or a story with many
+   copies. For it an article is compared with the first two of them only, or the cost of an article
+   would grow with the index. */
 #define PASSAGE_CROWD 8
 #define PASSAGE_FIRST 2
 
-/* The share of a text's shingles that is in its sketch (fingerprint.h). */
-double candidate_sampling_rate(const struct wcy_parameters *p, double shingles);
-
-/* Shingles that texts of these lengths share at least when they are a stored pair: Jaccard .3 or
-   containment .5. */
-double candidate_pair_shares(double a, double b);
-
 struct candidate {
     uint64_t article;
-    unsigned length; /* class, see posting.h */
-    uint32_t count;  /* fingerprints in common */
-    uint32_t rare;   /* of these, fingerprints below the document-frequency cap, */
-    uint32_t fresh;  /* and of these, such as few earlier articles carry */
+    unsigned length;  /* class, see posting.h */
+    uint32_t count;   /* fingerprints in common */
+    uint32_t rare;    /* of these, fingerprints below the document-frequency cap, */
+    uint32_t fresh;   /* and of these, such as few earlier articles carry */
     uint32_t passage; /* rare ones that may speak for a passage */
 };
 
@@ -84,9 +78,18 @@ static inline unsigned print_evidence(bool rare, size_t carriers, size_t i)
 /* Counts one posting (see posting.h). False when memory runs out. */
 bool candidate_count(struct candidate_counter *c, uint64_t posting, unsigned evidence);
 
+/* What is asked of the candidates of one article. */
+struct candidate_wish {
+    const struct wcy_parameters *parameters;
+    const struct required *required;
+    uint32_t shingles;       /* of the article */
+    uint32_t prints;         /* its fingerprints, */
+    uint32_t stopped;        /* and of these, such as are over the document-frequency cap */
+    const struct gone *gone; /* may be NULL */
+};
+
 /* Keeps the candidates that can reach the similarity of a stored pair, or share a passage, best
-   first, at most so many as may be compared. `shingles` is the length of the article's own text. */
-void candidate_select(struct candidate_counter *c, const struct wcy_parameters *parameters,
-                      uint32_t shingles, const struct gone *gone);
+   first, at most so many as may be compared. */
+void candidate_select(struct candidate_counter *c, const struct candidate_wish *wish);
 
 #endif

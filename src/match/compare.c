@@ -13,6 +13,7 @@ struct comparer {
     MDB_txn *txn;
     struct judge judge;
     struct candidate_counter counter;
+    struct required_table required;
     struct pair_list found;
     struct wcy_error error;
 };
@@ -35,7 +36,8 @@ static const struct join_part *part_of(const struct batch *b, size_t k)
 /* Counts the articles that carry print `k` before its own: from the index, then of the batch. When
    too many do, only the first few count; when it is over the cap with the whole batch, it is a stop
    fingerprint, and not rare (the same for every article of the batch, in whatever order). */
-static bool count_print(const struct batch *b, size_t k, struct candidate_counter *c)
+static bool count_print(const struct batch *b, size_t k, struct candidate_counter *c,
+                        uint32_t *stopped)
 {
     if (b->print_group[k] == 0)
         return true;
@@ -43,6 +45,7 @@ static bool count_print(const struct batch *b, size_t k, struct candidate_counte
     const struct join_group *g = &part->groups[b->print_group[k] - 1];
     size_t cap = b->meta->parameters.df_cap, all = g->n_old + (k - g->first);
     bool rare = g->n_old + g->count <= cap;
+    *stopped += !rare;
     size_t use = all <= cap || all < STOP_KEEP ? all : STOP_KEEP;
     for (size_t i = 0; i < use; i++) {
         uint64_t posting =
@@ -77,20 +80,25 @@ static int compare_item(struct compare_run *run, struct comparer *t, size_t i,
 {
     struct batch *b = run->batch;
     const struct item *item = &b->items[i];
+    struct candidate_wish wish = {.parameters = &b->meta->parameters,
+                                  .shingles = item->shingles,
+                                  .prints = item->n_prints,
+                                  .gone = &b->gone};
     candidate_counter_clear(&t->counter);
     for (uint32_t j = 0; !item->twin && j < item->n_prints; j++)
-        if (!count_print(b, b->print_at[b->item_prints[i] + j], &t->counter))
+        if (!count_print(b, b->print_at[b->item_prints[i] + j], &t->counter, &wish.stopped))
             return fail_nomem(err);
-    candidate_select(&t->counter, &b->meta->parameters, item->shingles, &b->gone);
+    wish.required = required_of(&t->required, wish.parameters, item->shingles);
+    candidate_select(&t->counter, &wish);
     int status = 0;
     if (item->twin)
         status = compare_one(t, item->number, item->twin, (struct kinship){.identical = true}, err);
     for (size_t k = 0; k < t->counter.count && status == 0; k++) {
         const struct candidate *x = &t->counter.items[k];
-        status = compare_one(t, item->number, x->article,
-                             (struct kinship){.common = candidate_is_common(x),
-                                              .crowded = candidate_is_crowded(x)},
-                             err);
+        status = compare_one(
+            t, item->number, x->article,
+            (struct kinship){.common = candidate_is_common(x), .crowded = candidate_is_crowded(x)},
+            err);
     }
     return status;
 }

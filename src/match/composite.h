@@ -12,8 +12,9 @@ bool composite_is_piece(const struct pair *p);
 /* Is nearly all of a in b? */
 bool composite_is_whole(const struct pair *p);
 
-/* Is what the two share a stock phrase? It is when many articles have it and a, one of the first, tells
-   no story but its own, `story`: the first two of a story's many copies are in one cluster. */
+/* Is what the two share a stock phrase? It is when many articles have it and a, one of the first,
+   tells no story but its own, `story`: the first two of a story's many copies are in one cluster.
+ */
 bool composite_is_phrase(const struct pair *p, uint64_t story);
 
 /* Tells which story an article belongs to: equal numbers, same story. */

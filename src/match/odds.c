@@ -15,38 +15,23 @@ static uint32_t trials(const struct wcy_parameters *p, double longest, const uin
                        const bool *rare, uint32_t count)
 {
     const double whole = 18446744073709551616.0;
-    double end = fmax(1.0 / p->scale, SURE * candidate_sampling_rate(p, longest)) * whole;
+    double end = fmax(1.0 / p->scale, SURE * sampling_rate(p, longest)) * whole;
     uint32_t n = 0;
     for (uint32_t i = 0; i < count && (double)prints[i] < end; i++)
         n += rare[i];
     return n;
 }
 
-/* The largest k that a binomial number stays below in no more than MISSED of all cases. */
-static uint32_t quantile(uint32_t n, double chance)
-{
-    if (chance >= 1)
-        return n;
-    double term = pow(1 - chance, n), below = term; /* P(0), P(<= k) */
-    uint32_t k = 0;
-    while (k < n && below <= MISSED) {
-        term *= (double)(n - k) / (k + 1) * chance / (1 - chance);
-        below += term;
-        k++;
-    }
-    return k;
-}
-
 void odds_make(struct odds *o, const struct wcy_parameters *p, uint32_t shingles,
                const uint64_t *prints, const bool *rare, uint32_t count)
 {
-    double own = fmax(shingles, 1), own_rate = candidate_sampling_rate(p, own);
+    double own = fmax(shingles, 1), own_rate = sampling_rate(p, own);
     o->shingles = shingles;
     for (unsigned c = 0; c < POSTING_CLASSES; c++) {
         double from = posting_class_least(c), to = posting_class_least(c + 1);
-        double shared = candidate_pair_shares(own, from);
-        uint32_t pair = quantile(trials(p, to, prints, rare, count), shared / own);
-        double passage = ceil(PASSAGE_SHINGLES * fmin(own_rate, candidate_sampling_rate(p, from)));
+        double shared = fmin(0.23 * (own + from), 0.5 * fmin(own, from));
+        uint32_t pair = binomial_quantile(trials(p, to, prints, rare, count), shared / own, MISSED);
+        double passage = ceil(PASSAGE_SHINGLES * fmin(own_rate, sampling_rate(p, from)));
         o->pair[c] = pair > 1 ? pair : 1;
         o->passage[c] = passage > 2 ? (uint32_t)passage : 2;
     }

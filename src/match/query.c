@@ -28,6 +28,7 @@ struct query_space {
     struct textset_source source;
     struct textset_cache cache;
     struct candidate_counter counter;
+    struct required_table required;
     struct screen screen;
     struct frame_space frame;
     struct buf text;        /* of a match, for the frame */
@@ -123,7 +124,8 @@ static void sample_own(struct run *r)
     r->own.sampled = true;
 }
 
-static int count_candidates(struct run *r, uint32_t prints, struct wcy_error *err)
+static int count_candidates(struct run *r, uint32_t prints, uint32_t *stopped,
+                            struct wcy_error *err)
 {
     struct query_space *space = r->space;
     size_t cap = (size_t)r->meta->parameters.df_cap + 1, n;
@@ -137,6 +139,7 @@ static int count_candidates(struct run *r, uint32_t prints, struct wcy_error *er
         if (status < 0)
             return status;
         bool rare = space->rare[i] = n < cap;
+        *stopped += !rare;
         for (size_t k = 0; k < n && (rare || k < STOP_KEEP); k++)
             if (!candidate_count(&space->counter, space->postings[k], print_evidence(rare, n, k)))
                 return fail_nomem(err);
@@ -326,8 +329,13 @@ static int answer(struct run *r, struct wcy_error *err)
     if (status < 0)
         return status;
     uint32_t prints = (uint32_t)fingerprints_of_set(r->own.all, r->own.n_all, p->scale, p->floor);
-    status = count_candidates(r, prints, err);
-    candidate_select(counter, p, r->own.n_all, r->gone);
+    struct candidate_wish wish = {.parameters = p,
+                                  .required = required_of(&r->space->required, p, r->own.n_all),
+                                  .shingles = r->own.n_all,
+                                  .prints = prints,
+                                  .gone = r->gone};
+    status = count_candidates(r, prints, &wish.stopped, err);
+    candidate_select(counter, &wish);
     if (status == 0) {
         struct odds odds;
         odds_make(&odds, p, r->own.n_all, r->own.all, r->space->rare, prints);

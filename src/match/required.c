@@ -1,0 +1,108 @@
+#include "match/required.h"
+
+#include <math.h>
+
+/* A pair of Jaccard .3 or containment .8 at the very threshold is missed once in 200 times, one of
+   containment .5, which is stored too, once in 20; what is more alike, much less often. */
+#define JACCARD         0.23 /* of both lengths together: Jaccard .3 */
+#define CONTAINED       0.8
+#define MISSED          0.005
+#define CONTAINED_LEAST 0.5
+#define MISSED_LEAST    0.05
+#define CROWDED_FACTOR  4 /* times as many, when the fingerprints are crowded */
+
+/* Above so many trials the binomial distribution is as good as normal. */
+#define MANY 300
+
+double sampling_rate(const struct wcy_parameters *p, double shingles)
+{
+    double rate = 1.0 / p->scale, filled = p->floor / fmax(shingles, 1);
+    return fmin(1, fmax(rate, filled));
+}
+
+/* Standard deviations from the mean down to the quantile: Hastings' approximation (Abramowitz and
+   Stegun 1964, 26.2.22), good to .003. */
+static double deviations(double missed)
+{
+    double t = sqrt(-2 * log(missed));
+    return t - (2.30753 + 0.27061 * t) / (1 + t * (0.99229 + t * 0.04481));
+}
+
+uint32_t binomial_quantile(double n, double chance, double missed)
+{
+    if (chance >= 1)
+        return (uint32_t)n;
+    if (n > MANY) {
+        double least = n * chance - deviations(missed) * sqrt(n * chance * (1 - chance));
+        return least > 0 ? (uint32_t)least : 0;
+    }
+    double term = pow(1 - chance, n), below = term; /* P(0), P(<= k) */
+    uint32_t k = 0;
+    while (k < n && below <= missed) {
+        term *= (n - k) / (k + 1) * chance / (1 - chance);
+        below += term;
+        k++;
+    }
+    return k;
+}
+
+/* Fingerprints in common of texts of a and b shingles that share `shared`. The longer text samples
+   less. It has a sketch of fixed size, or takes each shingle with the same chance. */
+static uint32_t least_prints(const struct wcy_parameters *p, double a, double b, double shared,
+                             double missed)
+{
+    double longer = fmax(a, b), rate = sampling_rate(p, longer);
+    if (rate > 1.0 / p->scale)
+        return binomial_quantile(floor(rate * longer + 0.5), shared / longer, missed);
+    return binomial_quantile(floor(shared), rate, missed);
+}
+
+static uint32_t least_of(const struct wcy_parameters *p, double a, double b, double factor)
+{
+    double shorter = fmin(a, b), alike = JACCARD * (a + b);
+    uint32_t sure = least_prints(p, a, b, fmin(alike, CONTAINED * shorter), factor * MISSED);
+    uint32_t likely =
+        least_prints(p, a, b, fmin(alike, CONTAINED_LEAST * shorter), factor * MISSED_LEAST);
+    uint32_t least = sure < likely ? sure : likely;
+    return least < 1 ? 1 : least > UINT16_MAX ? UINT16_MAX : least;
+}
+
+static double class_least(unsigned own)
+{
+    return exp2(own / 8.0);
+}
+
+static uint16_t smaller(uint16_t x, uint32_t y)
+{
+    return y < x ? (uint16_t)y : x;
+}
+
+/* The least over the corners of both classes. */
+static void make_row(struct required *r, const struct wcy_parameters *p, unsigned own)
+{
+    double ends[2] = {class_least(own), class_least(own + 1)};
+    for (unsigned c = 0; c < POSTING_CLASSES; c++)
+        r->fresh[c] = r->crowded[c] = UINT16_MAX;
+    for (unsigned c = 0; c <= POSTING_CLASSES; c++)
+        for (unsigned i = 0; i < 2; i++) {
+            double other = posting_class_least(c);
+            uint32_t fresh = least_of(p, ends[i], other, 1);
+            uint32_t crowded = least_of(p, ends[i], other, CROWDED_FACTOR);
+            for (unsigned k = c ? c - 1 : 0; k <= c && k < POSTING_CLASSES; k++) {
+                r->fresh[k] = smaller(r->fresh[k], fresh);
+                r->crowded[k] = smaller(r->crowded[k], crowded);
+            }
+        }
+}
+
+const struct required *required_of(struct required_table *t, const struct wcy_parameters *p,
+                                   uint32_t shingles)
+{
+    unsigned own = shingles > 1 ? (unsigned)(8 * log2(shingles)) : 0;
+    if (own >= REQUIRED_CLASSES)
+        own = REQUIRED_CLASSES - 1;
+    if (!t->made[own])
+        make_row(&t->rows[own], p, own);
+    t->made[own] = true;
+    return &t->rows[own];
+}
