@@ -6,10 +6,10 @@
 #include <stdlib.h>
 
 int batch_begin(struct batch *b, struct store *store, struct meta *meta, unsigned threads,
-                size_t cache_bytes, struct wcy_error *err)
+                struct textset_pool *sets, struct wcy_error *err)
 {
     *b = (struct batch){
-        .store = store, .meta = meta, .threads = threads ? threads : 1, .cache_bytes = cache_bytes};
+        .store = store, .meta = meta, .threads = threads ? threads : 1, .sets = sets};
     b->arenas = calloc(b->threads, sizeof *b->arenas);
     if (!b->arenas)
         return fail_nomem(err);

@@ -55,7 +55,7 @@ struct batch {
     struct store *store;
     struct meta *meta;
     unsigned threads;
-    size_t cache_bytes; /* for text sets, all threads together */
+    struct textset_pool *sets; /* outlives the batch */
 
     struct item *items;
     size_t count, cap;
@@ -88,7 +88,7 @@ struct batch {
 };
 
 int batch_begin(struct batch *b, struct store *store, struct meta *meta, unsigned threads,
-                size_t cache_bytes, struct wcy_error *err);
+                struct textset_pool *sets, struct wcy_error *err);
 void batch_release(struct batch *b);
 
 int batch_resolve(struct batch *b, struct wcy_error *err);

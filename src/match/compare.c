@@ -6,6 +6,7 @@
 #include "match/batch.h"
 #include "match/candidate.h"
 #include "match/judge.h"
+#include "match/textset_pool.h"
 
 #include <stdlib.h>
 
@@ -162,7 +163,7 @@ static int comparers_make(struct compare_run *run, struct wcy_error *err)
     for (unsigned i = 0; i < b->threads && status == 0; i++) {
         struct comparer *t = &run->threads[i];
         t->judge.cache.source = &run->source;
-        t->judge.cache.limit = b->cache_bytes / b->threads;
+        t->judge.cache.pool = b->sets;
         status = store_begin(b->store, false, &t->txn, err);
         t->judge.cache.txn = t->txn;
     }
@@ -172,6 +173,8 @@ static int comparers_make(struct compare_run *run, struct wcy_error *err)
 int batch_compare(struct batch *b, struct wcy_error *err)
 {
     struct compare_run run = {.batch = b, .source = batch_texts(b)};
+    for (size_t i = 0; i < b->widened.count; i++)
+        textset_pool_drop(b->sets, b->widened.numbers[i]);
     b->pairs = calloc(b->count + 1, sizeof *b->pairs);
     int status = b->pairs ? comparers_make(&run, err) : fail_nomem(err);
     if (status == 0)

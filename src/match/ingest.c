@@ -3,6 +3,7 @@
 #include "base/grow.h"
 #include "base/parallel.h"
 #include "match/batch.h"
+#include "match/textset_pool.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -49,6 +50,7 @@ struct ingest {
     const struct wcy_add_options *options;
     unsigned threads;
     size_t batch_bytes, cache_bytes;
+    struct textset_pool *sets; /* of articles that were compared */
     struct pipeline *pipeline;
     struct wcy_report *total;
     struct buf inputs;
@@ -273,7 +275,7 @@ static void *index_batch(void *arg)
 {
     struct ingest *g = arg;
     struct batch b;
-    g->status = batch_begin(&b, g->store, g->meta, g->threads, g->cache_bytes, &g->error);
+    g->status = batch_begin(&b, g->store, g->meta, g->threads, g->sets, &g->error);
     if (g->status == 0)
         g->status = run_stages(g, &b, &g->error);
     batch_release(&b);
@@ -389,6 +391,8 @@ int ingest(struct store *store, struct meta *meta, const char *const *inputs, si
         .threads = g.threads,
         .stop = options->stop
     };
+    if (status == 0 && !(g.sets = textset_pool_new(g.cache_bytes)))
+        status = fail_nomem(err);
     if (status == 0)
         status = pipeline_start(&g.pipeline, inputs, n_inputs, &po, err);
     if (status == 0)
@@ -399,5 +403,6 @@ int ingest(struct store *store, struct meta *meta, const char *const *inputs, si
     release(&g.collected);
     release(&g.indexed);
     buf_release(&g.inputs);
+    textset_pool_free(g.sets);
     return status;
 }

@@ -345,7 +345,6 @@ static void work_release(struct work *w)
 int recluster(struct store *s, MDB_txn *txn, struct meta *meta, const struct segments *links,
               const struct gone *gone, const struct touched *touched, struct wcy_error *err)
 {
-    size_t cache = touched->cache_bytes > ROUNDUP_CACHE ? touched->cache_bytes : ROUNDUP_CACHE;
     struct work w = {
         .meta = meta,
         .graph = {
@@ -353,7 +352,8 @@ int recluster(struct store *s, MDB_txn *txn, struct meta *meta, const struct seg
     };
     w.graph.stars.near = meta->parameters.thresholds.near;
     w.source = (struct textset_source){.store = s, .parameters = meta->parameters};
-    w.sets = (struct textset_cache){.source = &w.source, .txn = txn, .limit = cache};
+    w.sets = (struct textset_cache){
+        .source = &w.source, .txn = txn, .pool = touched->sets, .limit = ROUNDUP_CACHE};
     int status = cluster_graph_gather(&w.graph, touched->articles, touched->count, err);
     if (status == 0)
         status = make_stars(&w, err);

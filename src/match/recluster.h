@@ -11,12 +11,14 @@
 #include "index/segments.h"
 #include "match/gone.h"
 
+struct textset_pool;
+
 /* Articles whose pairs changed. */
 struct touched {
     const uint64_t *articles;
     size_t count;
     uint64_t first_new; /* articles from here on are new: all they are paired with is touched */
-    size_t cache_bytes; /* memory for texts that are compared; 0: a little */
+    struct textset_pool *sets; /* at hand; NULL: none */
 };
 
 /* Makes the clusters around the touched articles anew within the write transaction `txn`, in which

@@ -66,7 +66,7 @@ int batch_rejudge(struct batch *b, struct wcy_error *err)
 {
     struct textset_source source = batch_texts(b);
     struct judge judge = {
-        .cache = {.source = &source, .txn = b->read, .limit = b->cache_bytes}
+        .cache = {.source = &source, .txn = b->read, .pool = b->sets}
     };
     struct pair_list list = {0};
     struct neighbours neighbours = {0};

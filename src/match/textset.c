@@ -4,25 +4,28 @@
 #include "base/grow.h"
 #include "base/hash.h"
 #include "index/text_store.h"
+#include "match/textset_pool.h"
 
 #include <stdlib.h>
 #include <zstd.h>
 
-struct textset_slot {
-    struct textset set; /* number 0: empty */
-};
-
-static void textset_free(struct textset_slot *slot)
+static void give_back(struct textset_cache *c, struct textset_entry **held)
 {
-    free(slot->set.memory);
-    slot->set = (struct textset){0};
+    if (*held)
+        textset_pool_give_back(c->pool ? c->pool : c->own, *held);
+    *held = NULL;
+}
+
+static void give_back_all(struct textset_cache *c)
+{
+    give_back(c, &c->held[0]);
+    give_back(c, &c->held[1]);
 }
 
 void textset_cache_release(struct textset_cache *c)
 {
-    for (size_t i = 0; i < c->n_slots; i++)
-        textset_free(&c->slots[i]);
-    free(c->slots);
+    give_back_all(c);
+    textset_pool_free(c->own);
     furniture_release(&c->furniture);
     tokens_release(&c->tokens);
     shingles_release(&c->shingles);
@@ -126,6 +129,7 @@ static int textset_build(struct textset_cache *c, uint64_t site_key, struct text
         set->n_informative = (uint32_t)n_inf;
     }
     set->site_key = site_key;
+    set->furniture = site ? site->count : 0;
     return status;
 }
 
@@ -227,40 +231,45 @@ int textset_text(struct textset_cache *c, uint64_t number, struct buf *buf, stru
     return status;
 }
 
-static struct textset_slot *cache_slot(const struct textset_cache *c, uint64_t number)
+/* The pool in use; NULL when memory runs out. */
+static struct textset_pool *pool_of(struct textset_cache *c)
 {
-    size_t i = hash64(&number, sizeof number) & (c->n_slots - 1);
-    while (c->slots[i].set.number != 0 && c->slots[i].set.number != number)
-        i = (i + 1) & (c->n_slots - 1);
-    return &c->slots[i];
-}
-
-/* Empties the cache but for one set. Everything at once: simple, and the sets that matter (first
-   copies of a story) come back at once. */
-static void cache_flush(struct textset_cache *c, uint64_t pinned)
-{
-    struct textset keep = {0};
-    for (size_t i = 0; i < c->n_slots; i++) {
-        if (pinned && c->slots[i].set.number == pinned) {
-            keep = c->slots[i].set;
-            c->slots[i].set = (struct textset){0};
-        } else {
-            textset_free(&c->slots[i]);
-        }
-    }
-    c->used = c->bytes = 0;
-    if (keep.number) {
-        cache_slot(c, pinned)->set = keep;
-        c->used = 1;
-        c->bytes = (keep.n_all + keep.n_informative) * sizeof *keep.all;
-    }
+    if (!c->pool && !c->own)
+        c->own = textset_pool_new(c->limit);
+    return c->pool ? c->pool : c->own;
 }
 
 void textset_cache_forget(struct textset_cache *c)
 {
-    cache_flush(c, 0);
+    give_back_all(c);
+    if (c->own)
+        textset_pool_clear(c->own);
     furniture_release(&c->furniture);
     c->scanned = 0;
+}
+
+/* A set that was made before its site's furniture was known is of no use. Furniture only grows. */
+static int is_stale(struct textset_cache *c, const struct textset *set, bool *stale,
+                    struct wcy_error *err)
+{
+    const struct furniture_site *site = NULL;
+    int status = set->sampled ? 0 : find_furniture(c, set->site_key, &site, err);
+    *stale = !set->sampled && set->furniture != (site ? site->count : 0);
+    return status;
+}
+
+/* The set from the pool, held; NULL: it must be made. */
+static int take(struct textset_cache *c, struct textset_pool *pool, uint64_t number,
+                struct textset_entry **entry, struct wcy_error *err)
+{
+    bool stale = false;
+    *entry = textset_pool_take(pool, number);
+    int status = *entry ? is_stale(c, &(*entry)->set, &stale, err) : 0;
+    if (status < 0 || stale) {
+        textset_pool_give_back(pool, *entry);
+        *entry = NULL;
+    }
+    return status;
 }
 
 int textset_scan(struct textset_cache *c, uint64_t number, const struct shingles **shingles,
@@ -269,8 +278,12 @@ int textset_scan(struct textset_cache *c, uint64_t number, const struct shingles
     struct slice frame;
     uint32_t text_len;
     *shingles = NULL;
-    if (c->n_slots && cache_slot(c, number)->set.number)
+    struct textset_pool *pool = pool_of(c);
+    struct textset_entry *known = pool ? textset_pool_take(pool, number) : NULL;
+    if (known) {
+        textset_pool_give_back(pool, known);
         return 0;
+    }
     c->scanned = 0;
     int status = text_frame(c->source->store, c->txn, number, &frame, &text_len, err);
     if (status != 0 || frame.ptr[0] == TEXT_SKETCH)
@@ -286,44 +299,40 @@ int textset_scan(struct textset_cache *c, uint64_t number, const struct shingles
     return 0;
 }
 
-#define CACHE_SLOTS ((size_t)1 << 10)
-
-/* Doubles the table, or makes it. */
-static bool cache_grow(struct textset_cache *c)
+/* The free one of the two places, after all but `pinned` was given back; NULL: `number` is held. */
+static struct textset_entry **free_place(struct textset_cache *c, uint64_t number, uint64_t pinned)
 {
-    struct textset_slot *old = c->slots;
-    size_t n_old = c->n_slots, n = n_old ? 2 * n_old : CACHE_SLOTS;
-    struct textset_slot *slots = calloc(n, sizeof *slots);
-    if (!slots)
-        return false;
-    c->slots = slots;
-    c->n_slots = n;
-    for (size_t i = 0; i < n_old; i++)
-        if (old[i].set.number)
-            *cache_slot(c, old[i].set.number) = old[i];
-    free(old);
-    return true;
+    struct textset_entry **place = NULL;
+    for (int i = 0; i < 2; i++) {
+        if (c->held[i] && c->held[i]->set.number != pinned)
+            give_back(c, &c->held[i]);
+        if (!c->held[i])
+            place = &c->held[i];
+        else if (c->held[i]->set.number == number)
+            return NULL;
+    }
+    return place;
 }
 
 int textset_get(struct textset_cache *c, uint64_t number, uint64_t pinned, struct textset *set,
                 struct wcy_error *err)
 {
-    if (2 * (c->used + 1) > c->n_slots && !cache_grow(c))
+    struct textset_pool *pool = pool_of(c);
+    if (!pool)
         return fail_nomem(err);
-    struct textset_slot *slot = cache_slot(c, number);
-    if (slot->set.number == 0) {
-        struct textset made;
-        int status = textset_load(c, number, &made, err);
-        if (status != 0)
-            return status;
-        if (c->bytes > c->limit) {
-            cache_flush(c, pinned);
-            slot = cache_slot(c, number);
-        }
-        slot->set = made;
-        c->used++;
-        c->bytes += (made.n_all + made.n_informative) * sizeof *made.all + sizeof *slot;
+    struct textset_entry **place = free_place(c, number, pinned);
+    if (!place) {
+        *set = (c->held[0] && c->held[0]->set.number == number ? c->held[0] : c->held[1])->set;
+        return 0;
     }
-    *set = slot->set;
-    return 0;
+    int status = take(c, pool, number, place, err);
+    if (status == 0 && !*place) {
+        struct textset made;
+        status = textset_load(c, number, &made, err);
+        if (status == 0 && !(*place = textset_pool_put(pool, &made)))
+            status = fail_nomem(err);
+    }
+    if (status == 0)
+        *set = (*place)->set;
+    return status;
 }

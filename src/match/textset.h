@@ -22,14 +22,19 @@ struct textset {
     const uint64_t *informative;        /* the same pointer when there is no furniture */
     const struct number_place *numbers; /* see template.h */
     uint32_t n_all, n_informative, n_numbers;
-    bool sampled; /* a dense sketch */
+    bool sampled;     /* a dense sketch */
+    size_t furniture; /* lines of furniture that its site had: when it has more, the set is made
+                         anew */
     uint64_t title_key;
     uint64_t site_key;
     bool many_sites; /* see item.h */
     int64_t time;    /* of publication, or WCY_NO_TIME */
     struct digest digest;
-    void *memory; /* owned by the cache */
+    void *memory; /* owned by the pool */
 };
+
+struct textset_pool; /* see textset_pool.h */
+struct textset_entry;
 
 /* Where texts come from and how they are cut; shared by all threads, read only. */
 struct textset_source {
@@ -46,12 +51,13 @@ struct textset_source {
 /* One thread's cache. All zeros is a valid start but for `source` and `txn`. */
 struct textset_cache {
     const struct textset_source *source;
-    MDB_txn *txn; /* for reading older articles */
-    size_t limit; /* bytes of sets to keep */
+    MDB_txn *txn;              /* for reading older articles */
+    struct textset_pool *pool; /* of sets, may be shared; NULL: one of its own, ... */
+    size_t limit;              /* ... of so many bytes */
     /* private */
+    struct textset_pool *own;
+    struct textset_entry *held[2];
     struct furniture furniture; /* of sites that the source does not know */
-    struct textset_slot *slots;
-    size_t n_slots, used, bytes;
     struct tokens tokens;
     struct shingles shingles;
     struct buf text;
@@ -65,7 +71,8 @@ struct textset_cache {
 
 void textset_cache_release(struct textset_cache *c);
 
-/* Forgets sets and furniture, but not the memory for making them: the index has changed. */
+/* Forgets sets and furniture, but not the memory for making them: the index has changed. The pool
+   is its own. */
 void textset_cache_forget(struct textset_cache *c);
 
 /* The shingles of an indexed article as they stand in its text, for a first look; NULL when its set
