@@ -333,7 +333,8 @@ static int write_all(struct commit *c, struct batch_log *log, struct wcy_error *
         status = put_replaced(c, err);
     if (status == 0)
         status = put_sites(c, err);
-    const struct touched touched = {c->touched, c->n_touched, b->first, b->cache_bytes};
+    const struct touched touched = {c->touched, c->n_touched, b->first, &b->suspects,
+                                    b->cache_bytes};
     if (status == 0)
         status =
             recluster(b->store, c->txn, &c->meta, &c->lists[TABLE_LINKS], &b->gone, &touched, err);

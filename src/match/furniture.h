@@ -43,6 +43,14 @@ static inline uint64_t furniture_headline(uint64_t line)
     return hash64_seed(&line, sizeof line, 1) >> 24 & ~UINT64_C(1);
 }
 
+/* The hash under which a page is listed that prints a line like a headline (heading.h), so that an
+   article which has that headline and comes later is led to the page. No furniture either: nobody
+   looks for it in a text. */
+static inline uint64_t furniture_heading(uint64_t line)
+{
+    return hash64_seed(&line, sizeof line, 2) >> 24 & ~UINT64_C(1);
+}
+
 /* A line is furniture from so many articles on. */
 #define FURNITURE_LEAST 4
 

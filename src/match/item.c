@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "index/text_store.h"
 #include "match/furniture.h"
+#include "match/heading.h"
 
 #include <stdlib.h>
 
@@ -24,8 +25,39 @@ static const void *copy_to(struct arena *arena, const void *bytes, size_t size)
     return copy.ptr;
 }
 
+/* Hash of a line, or 0 when it is too short for a headline. */
+static bool line_hash(struct tokens *t, struct slice line, uint64_t seed, uint64_t *hash)
+{
+    bool ok = tokens_scan(t, line, seed);
+    *hash = 0;
+    if (ok && t->count >= FURNITURE_HEADLINE)
+        *hash = tokens_line_hash(t, (struct token_line){0, (uint32_t)t->count});
+    return ok;
+}
+
+/* What stands in the text like the headlines of other articles; one alone makes no round-up. */
+static int item_headings(struct item_maker *m, struct item *item, uint64_t seed,
+                         struct arena *arena, struct wcy_error *err)
+{
+    struct slice found[HEADING_MOST];
+    uint64_t hashes[2 * HEADING_MOST];
+    size_t n = 0, count = heading_find(item->article.text, found);
+    for (size_t i = 0; i < count && count >= HEADINGS_LEAST; i++) {
+        if (!line_hash(&m->tokens, found[i], seed, &hashes[n]))
+            return fail_nomem(err);
+        n += hashes[n] != 0 && hashes[n] != item->headline;
+    }
+    n = shingle_set_make(hashes, n, hashes + n);
+    if (n < HEADINGS_LEAST)
+        return 0;
+    item->headings = copy_to(arena, hashes, n * sizeof *hashes);
+    item->n_headings = (uint32_t)n;
+    return item->headings ? 0 : fail_nomem(err);
+}
+
 /* The hashes of the article's lines, each once; they are what site furniture is learned from. And
-   that of its headline, by which a round-up finds it. The tokens of the text are lost. */
+   those of its headline, by which a round-up finds it, and of the headlines it prints. The tokens
+   of the text are lost. */
 static int item_lines(struct item_maker *m, struct item *item, uint64_t seed, struct arena *arena,
                       struct wcy_error *err)
 {
@@ -33,16 +65,20 @@ static int item_lines(struct item_maker *m, struct item *item, uint64_t seed, st
     size_t n = t->n_lines;
     if (!item->site_key)
         return 0;
-    if (!GROW(m->lines, m->cap_lines, 2 * n + 4))
+    if (!GROW(m->lines, m->cap_lines, 2 * (n + 1 + HEADING_MOST)))
         return fail_nomem(err);
     for (size_t i = 0; i < n; i++)
         m->lines[i] = furniture_line(item->site_key, tokens_line_hash(t, t->lines[i]),
                                      t->lines[i].end - t->lines[i].first);
-    if (!tokens_scan(t, item->article.title, seed))
+    if (!line_hash(t, item->article.title, seed, &item->headline))
         return fail_nomem(err);
-    if (t->count >= FURNITURE_HEADLINE)
-        m->lines[n++] =
-            furniture_headline(tokens_line_hash(t, (struct token_line){0, (uint32_t)t->count}));
+    if (item->headline)
+        m->lines[n++] = furniture_headline(item->headline);
+    int status = item_headings(m, item, seed, arena, err);
+    if (status < 0)
+        return status;
+    for (uint32_t i = 0; i < item->n_headings; i++)
+        m->lines[n++] = furniture_heading(item->headings[i]);
     n = shingle_set_make(m->lines, n, m->lines + n);
     item->lines = copy_to(arena, m->lines, n * sizeof *m->lines);
     item->n_lines = (uint32_t)n;

@@ -16,10 +16,11 @@
 /* A shingle that more articles than that carry is a phrase, not a story. */
 #define PHRASE 32
 
-/* Shingles that a piece has which no better story explains; a piece under the story's own headline
-   may be shorter. */
-#define PIECE       12
-#define PIECE_TITLE 3
+/* Shingles that a piece has which no better story explains; a piece in the first lines below the
+   story's own headline may be shorter. */
+#define PIECE         12
+#define PIECE_TITLE   3
+#define NEAR_HEADLINE 3
 
 /* A shingle of the page that so many other stories have is nobody's. */
 #define NOBODYS 4
@@ -337,6 +338,12 @@ static int compare_by_story(const void *a, const void *b)
     return (x->story > y->story) - (x->story < y->story);
 }
 
+/* The line right below a suspect's headline is the suspect's. */
+static bool is_under(const struct roundup *r, const struct suspect *x, uint32_t place)
+{
+    return x->title != NO_LINE && r->spots[place].line == x->title + 1;
+}
+
 /* Notices and menus that are not known as furniture yet: many stories have them. */
 static bool forget_phrases(struct roundup *r)
 {
@@ -356,7 +363,7 @@ static bool forget_phrases(struct roundup *r)
         struct suspect *x = &r->suspects[i];
         uint32_t kept = 0;
         for (uint32_t k = 0; k < x->shared; k++)
-            if (stories[x->places[k]] < NOBODYS)
+            if (stories[x->places[k]] < NOBODYS || is_under(r, x, x->places[k]))
                 x->places[kept++] = x->places[k];
         x->shared = kept;
     }
@@ -397,15 +404,23 @@ static int look_at_all(struct roundup *r, struct wcy_error *err)
 
 /* ------------------------------------------------------------------ the stories */
 
-/* Shingles of the page that the suspect has and nobody took before it. In paragraphs, or right
-   under the suspect's headline, they count; elsewhere they may be a list of links. */
-static uint32_t count_fresh(const struct roundup *r, const struct suspect *x, const uint64_t *owner)
+/* Shingles of the page that the suspect has and nobody took before it, in paragraphs, and those
+   near its headline; elsewhere they may be a list of links. */
+struct fresh {
+    uint32_t all, near;
+};
+
+static struct fresh count_fresh(const struct roundup *r, const struct suspect *x,
+                                const uint64_t *owner)
 {
-    uint32_t fresh = 0;
+    struct fresh fresh = {0, 0};
     for (uint32_t i = 0; i < x->shared; i++) {
         const struct spot *s = &r->spots[x->places[i]];
-        bool under = x->title != NO_LINE && s->line == x->title + 1;
-        fresh += owner[x->places[i]] == 0 && (s->body || under);
+        if (owner[x->places[i]] != 0)
+            continue;
+        uint32_t below = x->title == NO_LINE || s->line <= x->title ? 0 : s->line - x->title;
+        fresh.all += s->body || below == 1;
+        fresh.near += below == 1 || (s->body && below >= 1 && below <= NEAR_HEADLINE);
     }
     return fresh;
 }
@@ -486,13 +501,13 @@ static size_t pick_stories(const struct roundup *r, struct pick *picks, uint64_t
     for (size_t i = 0; i < r->n_suspects; i++) {
         const struct suspect *x = &r->suspects[i];
         struct pick *known = find_pick(picks, count, x->story);
-        uint32_t fresh = count_fresh(r, x, owner);
-        uint32_t least = x->title != NO_LINE ? PIECE_TITLE : PIECE;
-        if (!known && fresh < least && !is_repeated(r, x))
+        struct fresh fresh = count_fresh(r, x, owner);
+        bool title = fresh.near >= PIECE_TITLE || is_repeated(r, x);
+        if (!known && fresh.all < PIECE && !title)
             continue;
         if (!known) {
             known = &picks[count++];
-            *known = (struct pick){x->story, x, 0, x->title != NO_LINE};
+            *known = (struct pick){x->story, x, 0, title};
         }
         known->shared += take_places(x, owner);
     }
@@ -593,7 +608,7 @@ int roundup_stories(struct store *s, MDB_txn *txn, const struct meta *meta, cons
 
 int roundup_check(struct textset_cache *cache, struct neighbours *neighbours,
                   const struct meta *meta, const struct gone *gone, uint64_t page,
-                  composite_story_fn *story_of, void *context, bool *composite,
+                  composite_story_fn *story_of, void *context, bool headlines, bool *composite,
                   struct wcy_error *err)
 {
     struct pick *picks = NULL;
@@ -618,7 +633,8 @@ int roundup_check(struct textset_cache *cache, struct neighbours *neighbours,
         titles += picks[i].story != r.own && picks[i].title;
         covered += picks[i].shared;
     }
-    *composite = others >= STORIES && (titles >= STORIES || covered >= COVER * r.n_spots);
+    *composite =
+        titles >= STORIES || (!headlines && others >= STORIES && covered >= COVER * r.n_spots);
     free(picks);
     roundup_release(&r);
     return status < 0 ? status : 0;
