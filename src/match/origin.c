@@ -158,6 +158,17 @@ static size_t first_version(const struct decision *d, size_t i, origin_contained
 
 /* ------------------------------------------------------------------ credits */
 
+/* The source outside that this is another name of: one copy says "The Riverton Courier", another
+   rivertoncourier.com. */
+static size_t known_outside(const struct decision *d, struct slice source)
+{
+    for (size_t i = d->n; i < d->n_contenders; i++)
+        if (credit_is_site(source, d->contenders[i].source, d->arena) ||
+            credit_is_site(d->contenders[i].source, source, d->arena))
+            return i;
+    return ORIGIN_NONE;
+}
+
 /* The member on the credited site, the earliest version of several; else a source outside. */
 static size_t resolve(struct decision *d, struct slice source)
 {
@@ -166,6 +177,8 @@ static size_t resolve(struct decision *d, struct slice source)
         if (credit_is_site(source, d->members[i].site, d->arena) &&
             (best == ORIGIN_NONE || earlier_version(d, i, best)))
             best = i;
+    if (best == ORIGIN_NONE)
+        best = known_outside(d, source);
     if (best == ORIGIN_NONE && add_contender(d, ORIGIN_NONE, source))
         best = d->n_contenders - 1;
     return best;
@@ -397,7 +410,8 @@ static void conclude(struct decision *d, origin_contained_fn *contained, void *c
 {
     size_t inside = best_of(d, 0, d->n), outside = best_of(d, d->n, d->n_contenders);
     size_t winner = inside;
-    if (outside != ORIGIN_NONE && d->contenders[outside].credited > d->contenders[inside].credited)
+    /* With equal credits the member is but credited beside the source. */
+    if (outside != ORIGIN_NONE && d->contenders[outside].credited >= d->contenders[inside].credited)
         winner = outside;
     winner = follow(d, winner);
     if (winner < d->n)
