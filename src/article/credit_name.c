@@ -3,6 +3,7 @@
 #include "article/credit_glyph.h"
 #include "article/credit_known.h"
 #include "article/site.h"
+#include "base/hash.h"
 
 #include <stdio.h>
 
@@ -441,6 +442,16 @@ bool credit_name_is_site(const struct credit_name *name, struct slice site, stru
         return same_label(first_label(other), domain);
     }
     return same_label(name->text, first_label(domain));
+}
+
+uint64_t credit_name_key(const struct credit_name *name, struct arena *arena)
+{
+    char label[64];
+    if (name->known)
+        return hash64(name->known->id, strlen(name->known->id));
+    struct slice domain = name->host.len ? site_of_url(name->host, arena) : name->text;
+    size_t n = squash(name->host.len ? first_label(domain) : domain, label, sizeof label);
+    return n ? hash64(label, n) : 0;
 }
 
 /* ------------------------------------------------------------------ naming it */

@@ -159,6 +159,9 @@ static bool add_entries(struct commit *c, enum table table, size_t i)
     if (table == TABLE_BLOCKS)
         for (uint32_t j = 0; j < x->n_lines && ok; j++)
             ok = add_entry(c, x->lines[j], x->number);
+    if (table == TABLE_BLOCKS)
+        for (uint32_t j = 0; j < x->n_listed && ok; j++)
+            ok = add_entry(c, x->listed[j], x->number);
     if (table == TABLE_LINKS)
         for (uint32_t j = 0; j < c->batch->pairs[i].count && ok; j++)
             ok = add_entry(c, c->batch->pairs[i].items[j].a, x->number);

@@ -54,6 +54,12 @@ static inline uint64_t furniture_heading(uint64_t line)
 /* A line is furniture from so many articles on. */
 #define FURNITURE_LEAST 4
 
+/* The hash under which an article is listed that credits a source (credit_source_key). */
+static inline uint64_t furniture_source(uint64_t source)
+{
+    return hash64_seed(&source, sizeof source, 3) >> 24 & ~UINT64_C(1);
+}
+
 struct furniture_site {
     uint64_t site;   /* key; 0: empty slot */
     uint64_t *lines; /* ascending */

@@ -1,11 +1,13 @@
 #include "match/item.h"
 
+#include "article/credit.h"
 #include "base/bytes.h"
 #include "base/grow.h"
 #include "base/hash.h"
 #include "index/text_store.h"
 #include "match/furniture.h"
 #include "match/heading.h"
+#include "match/origin.h"
 
 #include <stdlib.h>
 
@@ -55,34 +57,50 @@ static int item_headings(struct item_maker *m, struct item *item, uint64_t seed,
     return item->headings ? 0 : fail_nomem(err);
 }
 
-/* The hashes of the article's lines, each once; they are what site furniture is learned from. And
-   those of its headline, by which a round-up finds it, and of the headlines it prints. The tokens
-   of the text are lost. */
-static int item_lines(struct item_maker *m, struct item *item, uint64_t seed, struct arena *arena,
+/* The hashes of the article's lines, each once; they are what site furniture is learned from. */
+static int item_lines(struct item_maker *m, struct item *item, struct arena *arena,
                       struct wcy_error *err)
 {
-    struct tokens *t = &m->tokens;
+    const struct tokens *t = &m->tokens;
     size_t n = t->n_lines;
     if (!item->site_key)
         return 0;
-    if (!GROW(m->lines, m->cap_lines, 2 * (n + 1 + HEADING_MOST)))
+    if (!GROW(m->lines, m->cap_lines, 2 * n + 1))
         return fail_nomem(err);
     for (size_t i = 0; i < n; i++)
         m->lines[i] = furniture_line(item->site_key, tokens_line_hash(t, t->lines[i]),
                                      t->lines[i].end - t->lines[i].first);
-    if (!line_hash(t, item->article.title, seed, &item->headline))
-        return fail_nomem(err);
-    if (item->headline)
-        m->lines[n++] = furniture_headline(item->headline);
-    int status = item_headings(m, item, seed, arena, err);
-    if (status < 0)
-        return status;
-    for (uint32_t i = 0; i < item->n_headings; i++)
-        m->lines[n++] = furniture_heading(item->headings[i]);
     n = shingle_set_make(m->lines, n, m->lines + n);
     item->lines = copy_to(arena, m->lines, n * sizeof *m->lines);
     item->n_lines = (uint32_t)n;
     return item->lines ? 0 : fail_nomem(err);
+}
+
+/* What else it is found by: its headline, the headlines that it prints, the sources it credits. The
+   tokens of the text are lost. */
+static int item_listed(struct item_maker *m, struct item *item, uint64_t seed, struct arena *arena,
+                       struct wcy_error *err)
+{
+    const struct article *a = &item->article;
+    size_t n = 0;
+    if (!line_hash(&m->tokens, a->title, seed, &item->headline))
+        return fail_nomem(err);
+    int status = item_headings(m, item, seed, arena, err);
+    if (status < 0)
+        return status;
+    if (!GROW(m->lines, m->cap_lines, 2 * (1 + item->n_headings + a->n_credits)))
+        return fail_nomem(err);
+    if (item->headline)
+        m->lines[n++] = furniture_headline(item->headline);
+    for (uint32_t i = 0; i < item->n_headings; i++)
+        m->lines[n++] = furniture_heading(item->headings[i]);
+    for (size_t i = 0; i < a->n_credits; i++)
+        if (origin_credit_counts(&a->credits[i]))
+            m->lines[n++] = furniture_source(credit_source_key(a->credits[i].source, arena));
+    n = shingle_set_make(m->lines, n, m->lines + n);
+    item->listed = copy_to(arena, m->lines, n * sizeof *m->lines);
+    item->n_listed = (uint32_t)n;
+    return item->listed ? 0 : fail_nomem(err);
 }
 
 /* Without text: a sketch dense enough to estimate similarities. */
@@ -139,7 +157,9 @@ int item_make(struct item_maker *m, const struct item_options *o, const struct a
     if (status == 0)
         status = item_credits(m, item, arena, err);
     if (status == 0)
-        status = item_lines(m, item, p->seed, arena, err);
+        status = item_lines(m, item, arena, err);
+    if (status == 0)
+        status = item_listed(m, item, p->seed, arena, err);
     if (status < 0)
         return status;
     if (!fingerprints_make(&m->prints, &m->shingles, p->scale, p->floor))

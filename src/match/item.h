@@ -18,7 +18,8 @@ struct item {
     const uint64_t *lines;    /* hashes of the lines, ascending and distinct */
     const uint64_t *headings; /* hashes of lines that stand like headlines (heading.h), distinct */
     uint64_t headline;        /* hash of the title as a line; 0: it is too short */
-    uint32_t n_prints, n_lines, n_headings;
+    const uint64_t *listed;   /* hashes under which it is listed beside its lines; no furniture */
+    uint32_t n_prints, n_lines, n_headings, n_listed;
     uint32_t shingles; /* in the text, repeats counted */
     uint32_t tokens;
     struct digest digest; /* of the normalised text */

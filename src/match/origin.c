@@ -20,6 +20,8 @@ static const double AGENCY_SITE = 1;
 static const double OWN_MARK = .2;
 static const double CREDITS_NONE = 1.5;
 static const double FIRST_VERSION = 1;
+static const double SERIES = 2; /* more than a date: crawlers give one to the reprint, too */
+static const double RECORD = .7;
 static const double IN_BETWEEN =
     .5; /* factor for a member that is credited beside another source */
 static const double SAME_STORY = .7;     /* containment of versions of one story */
@@ -136,6 +138,8 @@ static bool earlier_version(const struct decision *d, size_t a, size_t b)
 {
     int64_t s = d->members[a].time, t = d->members[b].time;
     int order = time_order(s, t);
+    if (d->members[a].revised != d->members[b].revised)
+        return d->members[b].revised;
     if (order != 0 && s - t < UPDATES && t - s < UPDATES)
         return order < 0;
     if (d->members[a].shingles != d->members[b].shingles)
@@ -214,11 +218,14 @@ static bool is_heaviest(const struct origin_member *m, size_t k)
     return true;
 }
 
+bool origin_credit_counts(const struct credit *credit)
+{
+    return !slice_eq_str(credit->kind, "self") && credit->weight >= WEAK_CREDIT;
+}
+
 static bool counts(const struct origin_member *m, size_t k)
 {
-    const struct credit *credit = &m->credits[k];
-    return !slice_eq_str(credit->kind, "self") && credit->weight >= WEAK_CREDIT &&
-           is_heaviest(m, k);
+    return origin_credit_counts(&m->credits[k]) && is_heaviest(m, k);
 }
 
 /* Whether the member credits a source outside the corpus: a member that it credits as well is then
@@ -329,6 +336,10 @@ static void weigh_sites(struct decision *d)
             add_reason(d, i, ORIGIN_AGENCY, i, NULL, AGENCY_SITE);
         if (any && d->upstream[i] == ORIGIN_NONE)
             add_reason(d, i, ORIGIN_CREDITS_NONE, i, NULL, CREDITS_NONE);
+        if (d->members[i].series)
+            add_reason(d, i, ORIGIN_SERIES, i, NULL, SERIES);
+        if (d->members[i].record > 0)
+            add_reason(d, i, ORIGIN_RECORD, i, NULL, RECORD * d->members[i].record);
     }
 }
 
@@ -456,7 +467,8 @@ int origin_decide(struct arena *arena, const struct origin_member *members, size
 
 const char *origin_reason_name(enum origin_reason_kind kind)
 {
-    static const char *const names[] = {"credit",   "complete",     "earliest",     "agency",
-                                        "own-mark", "credits-none", "first-version"};
+    static const char *const names[] = {"credit",        "complete", "earliest",
+                                        "agency",        "own-mark", "credits-none",
+                                        "first-version", "series",   "record"};
     return (size_t)kind < sizeof names / sizeof *names ? names[kind] : "";
 }

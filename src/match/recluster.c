@@ -15,6 +15,7 @@ struct work {
     struct pair_list pairs;
     struct cluster cluster;
     struct arena arena; /* of one decision */
+    struct evidence evidence;
     struct textset_source source;
     struct textset_cache sets; /* of round-ups and what they may hold */
 };
@@ -256,8 +257,7 @@ static int write_star(struct work *w, const uint32_t *members, size_t count, uin
     struct cluster *c = &w->cluster;
     struct decision d;
     arena_reset(&w->arena);
-    int status = decide_original(w->graph.store, w->graph.txn, g, members, count, centre, &w->arena,
-                                 &d, err);
+    int status = decide_original(&w->evidence, g, members, count, centre, &w->arena, &d, err);
     if (status < 0)
         return status;
     if (!GROW(c->members, c->cap, count))
@@ -346,6 +346,7 @@ static void work_release(struct work *w)
     free(w->pairs.items);
     cluster_release(&w->cluster);
     arena_release(&w->arena);
+    evidence_close(&w->evidence);
     textset_cache_release(&w->sets);
 }
 
@@ -358,6 +359,7 @@ int recluster(struct store *s, MDB_txn *txn, struct meta *meta, const struct seg
         .graph = {
                   .store = s, .txn = txn, .links = links, .gone = gone, .first_new = touched->first_new}
     };
+    w.evidence = (struct evidence){.store = s, .txn = txn};
     w.graph.stars.near = meta->parameters.thresholds.near;
     w.source = (struct textset_source){.store = s, .parameters = meta->parameters};
     w.sets = (struct textset_cache){.source = &w.source, .txn = txn, .limit = cache};
