@@ -3,10 +3,11 @@
  *
  *   bench_provenance FILE.jsonl FOLDER [ROUNDS]
  *
- * Indexes FILE on one thread into FOLDER/0, FOLDER/1, ..., which must not exist, in turns with all of
- * provenance, without one of its parts and without all of it, and compares the processor time of the
- * fastest run of each. A part is left out by putting a function that does nothing in the place of
- * those that do its work (the linker's --wrap, see credit.mk); the program itself has no such switch.
+ * Indexes FILE on one thread into FOLDER/0, FOLDER/1, ..., which must not exist, in turns with all
+ * of provenance, without one of its parts and without all of it, and compares the processor time of
+ * the fastest run of each. A part is left out by putting a function that does nothing in the place
+ * of those that do its work (the linker's --wrap, see credit.mk); the program itself has no such
+ * switch.
  */
 #include "article/credit.h"
 #include "bench_jsonl.h"
@@ -48,9 +49,8 @@ WRAPPED(int, decide_original, struct evidence *e, const struct star_graph *g,
         struct decision *out, struct wcy_error *err)
 {
     *out = (struct decision){.best = centre};
-    return off[ORIGINALS]
-               ? 0
-               : __real_decide_original(e, g, members, count, centre, arena, out, err);
+    return off[ORIGINALS] ? 0
+                          : __real_decide_original(e, g, members, count, centre, arena, out, err);
 }
 
 WRAPPED(size_t, heading_find, struct slice text, struct slice *headings)

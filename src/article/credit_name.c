@@ -9,20 +9,29 @@
 
 enum { MAX_WORDS = 9, MAX_HOST = 253, MAX_NAME_BYTES = 100 };
 
-/* True when `word` is one of the blank-separated words of `list`, which are in lower case. */
+/* True when `word` is one of the blank-separated words of `list`, which are ASCII, in lower case.
+   Lists are short and asked often: they are walked byte by byte. */
 static bool in_list(struct slice word, const char *list)
 {
-    for (const char *p = list; *p; p += strspn(p, " ")) {
-        size_t n = strcspn(p, " ");
-        const char *a = p, *b = word.ptr;
-        uint32_t x = 0, y = 0;
-        do {
-            x = glyph_fold(&a, p + n);
-            y = glyph_fold(&b, word.ptr + word.len);
-        } while (x && x == y);
-        if (x == y)
+    char key[24];
+    size_t len = 0;
+    for (const char *p = word.ptr, *end = p + word.len; p < end;) {
+        uint32_t c = glyph_fold(&p, end);
+        if (c == 0) /* an accent was the last character */
+            break;
+        if (c >= 0x80 || len == sizeof key)
+            return false;
+        key[len++] = (char)c;
+    }
+    for (const char *p = list; *p && len;) {
+        size_t n = 0;
+        while (n < len && p[n] == key[n])
+            n++;
+        if (n == len && (p[n] == ' ' || p[n] == '\0'))
             return true;
-        p += n;
+        for (p += n; *p && *p != ' ';)
+            p++;
+        p += *p == ' ';
     }
     return false;
 }
@@ -155,7 +164,7 @@ static bool has_inner_capital(struct slice word)
 static bool is_connector(struct slice word)
 {
     return in_list(word, "of the and for de la le les du des del della di da do dos das der die "
-                         "und y e et al el van von für");
+                         "und y e et al el van von fur");
 }
 
 /* Words that begin no source's name. */

@@ -31,7 +31,8 @@ static struct slice strip_closers(struct slice line)
 
 static bool is_headline(struct slice line)
 {
-    if (line.len < HEADLINE_LEAST || line.len > HEADLINE_MOST)
+    /* Nearly all lines are paragraphs with a full stop. */
+    if (line.len < HEADLINE_LEAST || line.len > HEADLINE_MOST || line.ptr[line.len - 1] == '.')
         return false;
     line = strip_closers(line);
     return line.len != 0 && end_with(line, stops, COUNT(stops)) == 0;
@@ -39,8 +40,6 @@ static bool is_headline(struct slice line)
 
 static bool is_paragraph(struct slice line, struct slice headline)
 {
-    if (line.len < PARAGRAPH_LEAST)
-        return false;
     return line.len >= 2 * headline.len || end_with(line, closers, COUNT(closers)) ||
            end_with(line, stops, COUNT(stops)) || slice_ends(line, slice_str("?"));
 }
@@ -55,7 +54,7 @@ size_t heading_find(struct slice text, struct slice *headings)
         struct slice line = slice_trim(slice_sub(text, at, end));
         if (line.len == 0)
             continue;
-        if (is_paragraph(line, last) && is_headline(last)) {
+        if (line.len >= PARAGRAPH_LEAST && is_headline(last) && is_paragraph(line, last)) {
             if (count == HEADING_MOST)
                 return 0;
             headings[count++] = last;

@@ -256,16 +256,17 @@ static int load_page(struct roundup *r, uint64_t page, struct wcy_error *err)
 /* Which of the page's shingles the other text has. */
 static void share_places(const struct roundup *r, const struct textset *other, struct suspect *x)
 {
-    const struct textset *page = &r->page;
-    size_t k = 0;
-    for (uint32_t i = 0; i < page->n_informative; i++) {
-        while (k < other->n_informative && other->informative[k] < page->informative[i])
-            k++;
-        if (k == other->n_informative)
-            break;
-        if (other->informative[k] == page->informative[i] && r->spots[i].line != NO_LINE)
-            x->places[x->shared++] = i;
+    const uint64_t *a = r->page.informative, *b = other->informative;
+    uint32_t i = 0, k = 0, n = 0;
+    while (i < r->page.n_informative && k < other->n_informative) {
+        /* Without branches: which of two hashes is smaller cannot be foretold. */
+        uint64_t x_i = a[i], x_k = b[k];
+        x->places[n] = i;
+        n += x_i == x_k && r->spots[i].line != NO_LINE;
+        i += x_i <= x_k;
+        k += x_k <= x_i;
     }
+    x->shared = n;
 }
 
 /* The line of the page that is this title. */
