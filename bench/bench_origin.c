@@ -98,9 +98,11 @@ static void decide(struct article_state *const *members, size_t n, struct arena 
     struct origin_member *m = arena_zalloc(arena, n, sizeof *m);
     struct origin origin;
     for (size_t i = 0; i < n; i++)
-        m[i] = (struct origin_member){members[i]->record.site,
-                                      date_parse(members[i]->record.published), members[i]->credits,
-                                      members[i]->n_credits, (uint32_t)members[i]->n_shingles};
+        m[i] = (struct origin_member){.site = members[i]->record.site,
+                                      .time = date_parse(members[i]->record.published),
+                                      .credits = members[i]->credits,
+                                      .n_credits = members[i]->n_credits,
+                                      .shingles = (uint32_t)members[i]->n_shingles};
     if (origin_decide(arena, m, n, contained, &view, &origin, NULL))
         die("out of memory");
     for (size_t i = 0; i < n; i++) {

@@ -1,18 +1,75 @@
 /*
  * bench_provenance: what credits, originals and round-ups cost of an `add`.
  *
- *   bench_provenance FILE.jsonl FOLDER
+ *   bench_provenance FILE.jsonl FOLDER [ROUNDS]
  *
- * Indexes FILE on one thread into FOLDER/index, which must not exist, and measures processor time.
- * Then the parts again, each alone: the credits of every text, the weighing of every cluster, and
- * the taking apart of every round-up. The last two read from the index what `add` has at hand, so
- * the share is an upper bound but for suspects that turned out to be no round-ups.
+ * Indexes FILE on one thread into FOLDER/0, FOLDER/1, ..., which must not exist, in turns with all
+ * of provenance, without one of its parts and without all of it, and compares the processor time of
+ * the fastest run of each. A part is left out by putting a function that does nothing in the place
+ * of those that do its work (the linker's --wrap, see credit.mk); the program itself has no such
+ * switch.
  */
 #include "article/credit.h"
 #include "bench_jsonl.h"
+#include "match/batch.h"
+#include "match/composite.h"
+#include "match/decide.h"
+#include "match/heading.h"
 #include "wirecopy.h"
 
 #include <time.h>
+
+enum part { CREDITS, ORIGINALS, ROUNDUPS, PARTS };
+static const char *const names[] = {"credits", "originals", "round-ups", "all of it"};
+static bool off[PARTS];
+
+/* ------------------------------------------------------------------ the parts */
+
+#define WRAPPED(type, name, ...)                                                                   \
+    type __real_##name(__VA_ARGS__);                                                               \
+    type __wrap_##name(__VA_ARGS__);                                                               \
+    type __wrap_##name(__VA_ARGS__)
+
+WRAPPED(int, credits_find, struct arena *arena, struct slice text, struct slice site,
+        struct credit **out, size_t *count, struct wcy_error *err)
+{
+    *count = 0;
+    return off[CREDITS] ? 0 : __real_credits_find(arena, text, site, out, count, err);
+}
+
+WRAPPED(int, credits_from_meta, struct arena *arena, const struct credit_meta *meta,
+        struct credit **out, size_t *count, struct wcy_error *err)
+{
+    *count = 0;
+    return off[CREDITS] ? 0 : __real_credits_from_meta(arena, meta, out, count, err);
+}
+
+WRAPPED(int, decide_original, struct evidence *e, const struct star_graph *g,
+        const uint32_t *members, size_t count, uint32_t centre, struct arena *arena,
+        struct decision *out, struct wcy_error *err)
+{
+    *out = (struct decision){.best = centre};
+    return off[ORIGINALS] ? 0
+                          : __real_decide_original(e, g, members, count, centre, arena, out, err);
+}
+
+WRAPPED(size_t, heading_find, struct slice text, struct slice *headings)
+{
+    return off[ROUNDUPS] ? 0 : __real_heading_find(text, headings);
+}
+
+WRAPPED(int, batch_suspect, struct batch *b, struct wcy_error *err)
+{
+    return off[ROUNDUPS] ? 0 : __real_batch_suspect(b, err);
+}
+
+/* Without pieces there are no suspects. */
+WRAPPED(bool, composite_is_piece, const struct pair *p)
+{
+    return !off[ROUNDUPS] && __real_composite_is_piece(p);
+}
+
+/* ------------------------------------------------------------------ measuring */
 
 static double seconds(void)
 {
@@ -21,94 +78,40 @@ static double seconds(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static double time_add(struct wcy_index *index, const char *file)
+static double time_add(const char *file, const char *folder, int run)
 {
-    const struct wcy_add_options options = {.threads = 1};
+    char path[4096];
+    struct wcy_index *index = NULL;
     struct wcy_error err = {0};
+    const struct wcy_add_options options = {.threads = 1};
+    snprintf(path, sizeof path, "%s/%d", folder, run);
+    if (wcy_index_open(&index, path, WCY_OPEN_CREATE, NULL, &err) != 0)
+        die(err.message);
     double start = seconds();
     if (wcy_add(index, &file, 1, &options, NULL, &err) != 0)
         die(err.message);
-    return seconds() - start;
-}
-
-static double time_credits(const char *file)
-{
-    struct arena arena = ARENA_INIT, work = ARENA_INIT;
-    size_t n, count;
-    struct credit *credits;
-    struct record *records = read_records(file, &arena, &n);
-    double start = seconds();
-    for (size_t i = 0; i < n; i++) {
-        if (credits_find(&work, records[i].text, records[i].site, &credits, &count, NULL) != 0)
-            die("out of memory");
-        arena_reset(&work);
-    }
     double took = seconds() - start;
-    free(records);
-    arena_release(&work);
-    arena_release(&arena);
-    return took;
-}
-
-static double time_origins(struct wcy_index *index, size_t *n)
-{
-    struct wcy_cluster_iter *it = NULL;
-    struct wcy_cluster c;
-    struct wcy_origin *origin = NULL;
-    double took = 0;
-    if (wcy_cluster_iter_open(&it, index, 2, NULL) != 0)
-        die("cannot list the clusters");
-    for (*n = 0; wcy_cluster_iter_next(it, &c, NULL) == 0; ++*n) {
-        double start = seconds();
-        if (wcy_origin_get(index, c.number, &origin, NULL) != 0)
-            die("cannot weigh a cluster");
-        wcy_origin_free(origin);
-        took += seconds() - start;
-    }
-    wcy_cluster_iter_close(it);
-    return took;
-}
-
-static double time_roundups(struct wcy_index *index, size_t *n)
-{
-    struct wcy_export_iter *it = NULL;
-    struct wcy_decision d;
-    struct wcy_entry *entry = NULL;
-    double took = 0;
-    *n = 0;
-    if (wcy_export_iter_open(&it, index, 0, NULL) != 0)
-        die("cannot list the articles");
-    while (wcy_export_iter_next(it, &d, NULL) == 0) {
-        if (!d.composite)
-            continue;
-        double start = seconds();
-        if (wcy_entry_get(index, WCY_BY_ID, d.article.id, 0, &entry, NULL) != 0)
-            die("cannot read a round-up");
-        wcy_entry_free(entry);
-        took += seconds() - start;
-        ++*n;
-    }
-    wcy_export_iter_close(it);
+    wcy_index_close(index);
     return took;
 }
 
 int main(int argc, char **argv)
 {
-    char path[4096];
-    struct wcy_index *index = NULL;
-    struct wcy_error err = {0};
-    size_t clusters, roundups;
-    if (argc != 3)
-        die("usage: bench_provenance FILE.jsonl FOLDER");
-    snprintf(path, sizeof path, "%s/index", argv[2]);
-    if (wcy_index_open(&index, path, WCY_OPEN_CREATE, NULL, &err) != 0)
-        die(err.message);
-    double add = time_add(index, argv[1]), credits = time_credits(argv[1]);
-    double origins = time_origins(index, &clusters), pages = time_roundups(index, &roundups);
-    double all = credits + origins + pages;
-    printf("add %.3f s; credits %.3f s, %zu originals %.3f s, %zu round-ups %.3f s\n", add, credits,
-           clusters, origins, roundups, pages);
-    printf("provenance adds %.1f %% to the rest\n", 100 * all / (add - all));
-    wcy_index_close(index);
-    return 0;
+    double best[PARTS + 2]; /* without each part, without all, with all */
+    int rounds = argc > 3 ? atoi(argv[3]) : 7, run = 0;
+    if (argc < 3 || rounds < 1)
+        die("usage: bench_provenance FILE.jsonl FOLDER [ROUNDS]");
+    for (int r = 0; r < rounds; r++)
+        for (int k = 0; k < PARTS + 2; k++) {
+            for (int p = 0; p < PARTS; p++)
+                off[p] = k == p || k == PARTS;
+            double took = time_add(argv[1], argv[2], run++);
+            best[k] = r == 0 || took < best[k] ? took : best[k];
+        }
+    double whole = best[PARTS + 1], without = best[PARTS];
+    printf("add %.3f s, without provenance %.3f s\n", whole, without);
+    for (int k = 0; k <= PARTS; k++)
+        printf("%-10s %6.3f s  %+5.1f %%\n", names[k], whole - best[k],
+               100 * (whole - best[k]) / without);
+    return 100 * (whole - without) / without <= 15 ? 0 : 2;
 }

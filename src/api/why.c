@@ -6,7 +6,7 @@
 #include "base/grow.h"
 #include "base/radix.h"
 #include "index/cluster_store.h"
-#include "match/origin.h"
+#include "match/evidence.h"
 #include "match/relation.h"
 
 #include <stdlib.h>
@@ -73,26 +73,18 @@ static int load_members(struct weighing *w, struct arena *arena, struct wcy_erro
     for (size_t i = 0; i < n; i++)
         w->seats[i] = (struct radix_item){w->cluster->members[i].article, 0};
     qsort(w->seats, n, sizeof *w->seats, compare_articles);
-    for (size_t i = 0; i < n; i++) {
-        struct row row;
-        struct credit *credits;
-        struct origin_member *m = &w->members[i];
+    struct evidence e = {.store = s->store, .txn = s->txn};
+    uint64_t *articles = arena_zalloc(arena, n + 1, sizeof *articles);
+    int status = articles ? 0 : fail_nomem(err);
+    for (size_t i = 0; i < n && status == 0; i++) {
         w->seats[i].value = i;
-        int status = row_get(s->store, s->txn, w->seats[i].key, &row, err);
-        if (status != 0)
-            return status < 0 ? status : fail(err, WCY_ECORRUPT, "a cluster has a missing article");
-        struct slice site = arena_dup(arena, row.site), bytes = arena_dup(arena, row.credits);
-        if (!site.ptr || !bytes.ptr)
-            return fail_nomem(err);
-        status = row_credits(bytes, arena, &credits, &m->n_credits, err);
-        if (status < 0)
-            return status;
-        m->site = site;
-        m->time = row.time;
-        m->credits = credits;
-        m->shingles = (uint32_t)row.shingles;
+        articles[i] = w->seats[i].key;
+        status = evidence_member(&e, articles[i], arena, &w->members[i], err);
     }
-    return 0;
+    if (status == 0)
+        status = evidence_beside(&e, articles, w->members, n, arena, err);
+    evidence_close(&e);
+    return status;
 }
 
 static int load_shared(struct weighing *w, struct wcy_error *err)

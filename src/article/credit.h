@@ -52,6 +52,11 @@ int credit_ranges(struct arena *arena, struct slice text, const struct credit *c
    is for scratch. */
 bool credit_is_site(struct slice source, struct slice site, struct arena *arena);
 
+/* A number for a credit's source or a site that is the same for the same source, whether it is
+   given by name or by domain ("agency:ap" and apnews.com, "The Riverton Courier" and
+   rivertoncourier.com); 0: none. `arena` is for scratch. */
+uint64_t credit_source_key(struct slice source, struct arena *arena);
+
 /* Whether the site is an agency or network of the table, whose text stands on other sites. */
 bool credit_site_is_agency(struct slice site);
 

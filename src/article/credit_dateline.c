@@ -372,13 +372,23 @@ static bool is_reversed(const char *p, const char *dash, const char *next, const
     return d->sources[0] && is_sure_place(next, stop) && (d->stop != stop || stop == end);
 }
 
+/* May the character that begins with this byte be a dash or a blank before one? Greek, Cyrillic,
+   Hebrew and Arabic letters, Indic ones, Han and Hangul are not, and they are most of their texts.
+ */
+static bool may_be_dash(char byte)
+{
+    unsigned char c = (unsigned char)byte;
+    if (c < 0x80)
+        return c == ' ' || c == '-';
+    return !((c >= 0xCE && c <= 0xE0) || (c >= 0xE4 && c <= 0xED));
+}
+
 /* PLACE, DATE - AGENCY. and PLACE. DATE. AGENCY - and AGENCY - PLACE: */
 static bool try_dash(const char *p, const char *end, struct dateline *d)
 {
     const char *limit = end - p > MAX_PLACE ? p + MAX_PLACE : end;
     for (const char *q = p; q < limit; glyph_next(&q, end)) {
-        bool possible = *q == ' ' || *q == '-' || (unsigned char)*q >= 0x80;
-        const char *next = possible ? glyph_skip_dash(q, end) : q;
+        const char *next = may_be_dash(*q) ? glyph_skip_dash(q, end) : q;
         if (next == q)
             continue;
         struct slice run = run_at(next, end);

@@ -122,20 +122,33 @@ int credits_from_meta(struct arena *arena, const struct credit_meta *meta, struc
     return credit_list_finish(&list, out, count, err);
 }
 
+/* The row that "agency:ap" names, or NULL. */
+static const struct credit_source *known_label(struct slice source)
+{
+    static const struct slice prefix = SLICE("agency:");
+    char id[64];
+    size_t len = source.len - prefix.len;
+    if (!slice_starts(source, prefix) || len >= sizeof id)
+        return NULL;
+    memcpy(id, source.ptr + prefix.len, len);
+    id[len] = '\0';
+    return known_id(id);
+}
+
+uint64_t credit_source_key(struct slice source, struct arena *arena)
+{
+    struct credit_name name = {.text = source, .known = known_label(source)};
+    if (!name.known && !credit_name_whole(source, &name))
+        name = (struct credit_name){.text = source};
+    return credit_name_key(&name, arena);
+}
+
 bool credit_is_site(struct slice source, struct slice site, struct arena *arena)
 {
     static const struct slice prefix = SLICE("agency:");
-    struct credit_name name = {.text = source};
-    if (slice_starts(source, prefix)) {
-        char id[64];
-        size_t len = source.len - prefix.len;
-        if (len >= sizeof id)
-            return false;
-        memcpy(id, source.ptr + prefix.len, len);
-        id[len] = '\0';
-        name.known = known_id(id);
+    struct credit_name name = {.text = source, .known = known_label(source)};
+    if (slice_starts(source, prefix))
         return name.known && credit_name_is_site(&name, site, arena);
-    }
     return slice_eq(source, site) ||
            (credit_name_whole(source, &name) && credit_name_is_site(&name, site, arena));
 }

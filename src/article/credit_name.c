@@ -3,25 +3,35 @@
 #include "article/credit_glyph.h"
 #include "article/credit_known.h"
 #include "article/site.h"
+#include "base/hash.h"
 
 #include <stdio.h>
 
 enum { MAX_WORDS = 9, MAX_HOST = 253, MAX_NAME_BYTES = 100 };
 
-/* True when `word` is one of the blank-separated words of `list`, which are in lower case. */
+/* True when `word` is one of the blank-separated words of `list`, which are ASCII, in lower case.
+   Lists are short and asked often: they are walked byte by byte. */
 static bool in_list(struct slice word, const char *list)
 {
-    for (const char *p = list; *p; p += strspn(p, " ")) {
-        size_t n = strcspn(p, " ");
-        const char *a = p, *b = word.ptr;
-        uint32_t x = 0, y = 0;
-        do {
-            x = glyph_fold(&a, p + n);
-            y = glyph_fold(&b, word.ptr + word.len);
-        } while (x && x == y);
-        if (x == y)
+    char key[24];
+    size_t len = 0;
+    for (const char *p = word.ptr, *end = p + word.len; p < end;) {
+        uint32_t c = glyph_fold(&p, end);
+        if (c == 0) /* an accent was the last character */
+            break;
+        if (c >= 0x80 || len == sizeof key)
+            return false;
+        key[len++] = (char)c;
+    }
+    for (const char *p = list; *p && len;) {
+        size_t n = 0;
+        while (n < len && p[n] == key[n])
+            n++;
+        if (n == len && (p[n] == ' ' || p[n] == '\0'))
             return true;
-        p += n;
+        for (p += n; *p && *p != ' ';)
+            p++;
+        p += *p == ' ';
     }
     return false;
 }
@@ -154,7 +164,7 @@ static bool has_inner_capital(struct slice word)
 static bool is_connector(struct slice word)
 {
     return in_list(word, "of the and for de la le les du des del della di da do dos das der die "
-                         "und y e et al el van von für");
+                         "und y e et al el van von fur");
 }
 
 /* Words that begin no source's name. */
@@ -441,6 +451,16 @@ bool credit_name_is_site(const struct credit_name *name, struct slice site, stru
         return same_label(first_label(other), domain);
     }
     return same_label(name->text, first_label(domain));
+}
+
+uint64_t credit_name_key(const struct credit_name *name, struct arena *arena)
+{
+    char label[64];
+    if (name->known)
+        return hash64(name->known->id, strlen(name->known->id));
+    struct slice domain = name->host.len ? site_of_url(name->host, arena) : name->text;
+    size_t n = squash(name->host.len ? first_label(domain) : domain, label, sizeof label);
+    return n ? hash64(label, n) : 0;
 }
 
 /* ------------------------------------------------------------------ naming it */

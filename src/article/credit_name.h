@@ -9,6 +9,7 @@
 #include "base/slice.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct credit_name {
     struct slice text;                 /* as written: a name, a host or a URL */
@@ -33,6 +34,10 @@ bool credit_name_is_outlet(struct slice text);
 
 /* Whether the source is the site itself; `site` is a host or an outlet's name. */
 bool credit_name_is_site(const struct credit_name *name, struct slice site, struct arena *arena);
+
+/* A number that is the same for a source and its site: of a known one its row's, else of the
+   letters of the name or of the domain without its suffix; 0 when there are none. */
+uint64_t credit_name_key(const struct credit_name *name, struct arena *arena);
 
 /* "agency:reuters", "cnn.com" or the name as written; lives in `arena`, the text or static
    memory. The empty slice when memory runs out. */

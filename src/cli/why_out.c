@@ -32,6 +32,8 @@ static const char *explain(const char *kind)
         {"own-mark",      "carries its own site's mark"                          },
         {"credits-none",  "credits nobody, while others do"                      },
         {"first-version", "came before a later version on its site"              },
+        {"series",        "is one of a series on its site"                       },
+        {"record",        "is on a site that other articles credit"              },
     };
     for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
         if (strcmp(table[i].kind, kind) == 0)

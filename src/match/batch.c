@@ -30,6 +30,7 @@ void batch_release(struct batch *b)
     furniture_release(&b->furniture);
     number_set_release(&b->widened);
     number_set_release(&b->changed);
+    number_set_release(&b->suspects);
     free(b->item_of);
     free(b->prints);
     free(b->print_group);

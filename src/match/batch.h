@@ -4,6 +4,7 @@
  *   batch_resolve   known ids, versions, identical texts; article numbers are given out
  *   batch_pack      texts compressed, on all threads
  *   batch_learn     lines that have become site furniture
+ *   batch_suspect   pages that print the headlines of other articles
  *   batch_join      fingerprints against the index and among themselves
  *   batch_compare   candidates, compared exactly, on all threads
  *   batch_rejudge   pairs of older articles on which the batch throws a new light
@@ -69,6 +70,8 @@ struct batch {
     struct number_set widened; /* older articles whose text the batch brings on another site */
     struct number_set changed; /* these, and older articles with lines that became furniture */
 
+    struct number_set suspects; /* pages that may be round-ups, by the headlines they print */
+
     uint64_t first;    /* number of the first indexed item */
     uint32_t *item_of; /* numbered - 1 .. : item index */
     size_t numbered;
@@ -94,6 +97,7 @@ void batch_release(struct batch *b);
 int batch_resolve(struct batch *b, struct wcy_error *err);
 int batch_pack(struct batch *b, struct wcy_error *err);
 int batch_learn(struct batch *b, struct wcy_error *err);
+int batch_suspect(struct batch *b, struct wcy_error *err);
 int batch_join(struct batch *b, struct wcy_error *err);
 int batch_compare(struct batch *b, struct wcy_error *err);
 int batch_rejudge(struct batch *b, struct wcy_error *err);

@@ -181,15 +181,17 @@ static int derive(struct builder *b, const struct transfer_article *a, struct it
 {
     const struct row *r = &a->row;
     const struct item_options o = {.parameters = b->meta.parameters};
-    const struct article article = {.id = r->id,
-                                    .url = r->url,
-                                    .site = r->site,
-                                    .title = r->title,
-                                    .author = r->author,
-                                    .published = r->published,
-                                    .lang = r->lang,
-                                    .text = a->text};
-    int status = item_make(&b->maker, &o, &article, &b->arena, item, err);
+    struct article article = {.id = r->id,
+                              .url = r->url,
+                              .site = r->site,
+                              .title = r->title,
+                              .author = r->author,
+                              .published = r->published,
+                              .lang = r->lang,
+                              .text = a->text};
+    int status = row_credits(r->credits, &b->arena, &article.credits, &article.n_credits, err);
+    if (status == 0)
+        status = item_make(&b->maker, &o, &article, &b->arena, item, err);
     if (status < 0 || r->content == 0)
         return status;
     if (item->content == r->content && digest_equal(item->digest, r->digest) &&
@@ -234,6 +236,8 @@ static bool add_entries(struct builder *b, const struct transfer_article *a,
         ok = ok && add_entry(b, TABLE_URLS, item->url_key, number);
     for (uint32_t i = 0; i < item->n_lines && ok; i++)
         ok = add_entry(b, TABLE_BLOCKS, item->lines[i], number);
+    for (uint32_t i = 0; i < item->n_listed && ok; i++)
+        ok = add_entry(b, TABLE_BLOCKS, item->listed[i], number);
     if (digest_equal(item->digest, b->no_text))
         return ok;
     ok = ok && add_entry(b, TABLE_EXACT, item->digest.low, number) &&

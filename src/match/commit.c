@@ -159,6 +159,9 @@ static bool add_entries(struct commit *c, enum table table, size_t i)
     if (table == TABLE_BLOCKS)
         for (uint32_t j = 0; j < x->n_lines && ok; j++)
             ok = add_entry(c, x->lines[j], x->number);
+    if (table == TABLE_BLOCKS)
+        for (uint32_t j = 0; j < x->n_listed && ok; j++)
+            ok = add_entry(c, x->listed[j], x->number);
     if (table == TABLE_LINKS)
         for (uint32_t j = 0; j < c->batch->pairs[i].count && ok; j++)
             ok = add_entry(c, c->batch->pairs[i].items[j].a, x->number);
@@ -333,7 +336,7 @@ static int write_all(struct commit *c, struct batch_log *log, struct wcy_error *
         status = put_replaced(c, err);
     if (status == 0)
         status = put_sites(c, err);
-    const struct touched touched = {c->touched, c->n_touched, b->first, b->sets};
+    const struct touched touched = {c->touched, c->n_touched, b->first, &b->suspects, b->sets};
     if (status == 0)
         status =
             recluster(b->store, c->txn, &c->meta, &c->lists[TABLE_LINKS], &b->gone, &touched, err);

@@ -1,6 +1,5 @@
 #include "match/decide.h"
 
-#include "index/row.h"
 #include "match/origin.h"
 
 /* More members than that are not weighed one by one. */
@@ -20,26 +19,6 @@ static double contained(void *context, size_t a, size_t b)
     return e->a == w->members[a] ? overlap_in_a(e->overlap) : overlap_in_b(e->overlap);
 }
 
-static int load_member(struct store *s, MDB_txn *txn, const struct star_node *node,
-                       struct arena *arena, struct origin_member *m, struct wcy_error *err)
-{
-    struct row row;
-    struct credit *credits;
-    int status = row_get(s, txn, node->article, &row, err);
-    if (status != 0)
-        return status < 0 ? status : fail(err, WCY_ECORRUPT, "a cluster has a missing article");
-    /* Copies: the transaction writes while they are in use. */
-    struct slice site = arena_dup(arena, row.site), bytes = arena_dup(arena, row.credits);
-    if (!site.ptr || !bytes.ptr)
-        return fail_nomem(err);
-    status = row_credits(bytes, arena, &credits, &m->n_credits, err);
-    m->site = site;
-    m->time = row.time;
-    m->credits = credits;
-    m->shingles = node->size;
-    return status;
-}
-
 /* The earliest dated member that was compared with the centre, or the centre itself. */
 static uint32_t earliest(const struct star_graph *g, const uint32_t *members, size_t count,
                          uint32_t centre)
@@ -54,9 +33,9 @@ static uint32_t earliest(const struct star_graph *g, const uint32_t *members, si
     return best;
 }
 
-int decide_original(struct store *s, MDB_txn *txn, const struct star_graph *g,
-                    const uint32_t *members, size_t count, uint32_t centre, struct arena *arena,
-                    struct decision *out, struct wcy_error *err)
+int decide_original(struct evidence *e, const struct star_graph *g, const uint32_t *members,
+                    size_t count, uint32_t centre, struct arena *arena, struct decision *out,
+                    struct wcy_error *err)
 {
     struct origin origin;
     struct weighing w = {g, members};
@@ -64,9 +43,14 @@ int decide_original(struct store *s, MDB_txn *txn, const struct star_graph *g,
     if (count > WEIGHED)
         return 0;
     struct origin_member *list = arena_zalloc(arena, count, sizeof *list);
-    int status = list ? 0 : fail_nomem(err);
-    for (size_t i = 0; i < count && status == 0; i++)
-        status = load_member(s, txn, &g->nodes[members[i]], arena, &list[i], err);
+    uint64_t *articles = arena_zalloc(arena, count, sizeof *articles);
+    int status = list && articles ? 0 : fail_nomem(err);
+    for (size_t i = 0; i < count && status == 0; i++) {
+        articles[i] = g->nodes[members[i]].article;
+        status = evidence_member(e, articles[i], arena, &list[i], err);
+    }
+    if (status == 0)
+        status = evidence_beside(e, articles, list, count, arena, err);
     if (status == 0)
         status = origin_decide(arena, list, count, contained, &w, &origin, err);
     if (status < 0)

@@ -5,6 +5,7 @@
 #define MATCH_DECIDE_H
 
 #include "base/arena.h"
+#include "match/evidence.h"
 #include "match/star.h"
 
 struct decision {
@@ -15,8 +16,8 @@ struct decision {
 
 /* Decides which of the nodes `members` the others come from; see origin.h. In a star of thousands
    the earliest one is taken. */
-int decide_original(struct store *s, MDB_txn *txn, const struct star_graph *g,
-                    const uint32_t *members, size_t count, uint32_t centre, struct arena *arena,
-                    struct decision *out, struct wcy_error *err);
+int decide_original(struct evidence *e, const struct star_graph *g, const uint32_t *members,
+                    size_t count, uint32_t centre, struct arena *arena, struct decision *out,
+                    struct wcy_error *err);
 
 #endif

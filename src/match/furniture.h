@@ -43,8 +43,22 @@ static inline uint64_t furniture_headline(uint64_t line)
     return hash64_seed(&line, sizeof line, 1) >> 24 & ~UINT64_C(1);
 }
 
+/* The hash under which a page is listed that prints a line like a headline (heading.h), so that an
+   article which has that headline and comes later is led to the page. No furniture either: nobody
+   looks for it in a text. */
+static inline uint64_t furniture_heading(uint64_t line)
+{
+    return hash64_seed(&line, sizeof line, 2) >> 24 & ~UINT64_C(1);
+}
+
 /* A line is furniture from so many articles on. */
 #define FURNITURE_LEAST 4
+
+/* The hash under which an article is listed that credits a source (credit_source_key). */
+static inline uint64_t furniture_source(uint64_t source)
+{
+    return hash64_seed(&source, sizeof source, 3) >> 24 & ~UINT64_C(1);
+}
 
 struct furniture_site {
     uint64_t site;   /* key; 0: empty slot */

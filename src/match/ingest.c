@@ -229,6 +229,8 @@ static int run_stages(struct ingest *g, struct batch *b, struct wcy_error *err)
     if (status == 0)
         status = batch_learn(b, err);
     if (status == 0)
+        status = batch_suspect(b, err);
+    if (status == 0)
         status = batch_join(b, err);
     if (status == 0)
         status = batch_compare(b, err);

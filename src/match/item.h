@@ -13,10 +13,13 @@
 struct item {
     struct article article; /* slices live as long as the chunk it came in */
     struct slice frame; /* as text_store keeps it: the dense sketch, or, after packing, the text */
-    struct slice credits;   /* encoded */
-    const uint64_t *prints; /* fingerprints, ascending */
-    const uint64_t *lines;  /* hashes of the lines, ascending and distinct */
-    uint32_t n_prints, n_lines;
+    struct slice credits;     /* encoded */
+    const uint64_t *prints;   /* fingerprints, ascending */
+    const uint64_t *lines;    /* hashes of the lines, ascending and distinct */
+    const uint64_t *headings; /* hashes of lines that stand like headlines (heading.h), distinct */
+    uint64_t headline;        /* hash of the title as a line; 0: it is too short */
+    const uint64_t *listed;   /* hashes under which it is listed beside its lines; no furniture */
+    uint32_t n_prints, n_lines, n_headings, n_listed;
     uint32_t shingles; /* in the text, repeats counted */
     uint32_t tokens;
     struct digest digest; /* of the normalised text */

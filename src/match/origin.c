@@ -20,6 +20,8 @@ static const double AGENCY_SITE = 1;
 static const double OWN_MARK = .2;
 static const double CREDITS_NONE = 1.5;
 static const double FIRST_VERSION = 1;
+static const double SERIES = 2; /* more than a date: crawlers give one to the reprint, too */
+static const double RECORD = .7;
 static const double IN_BETWEEN =
     .5; /* factor for a member that is credited beside another source */
 static const double SAME_STORY = .7;     /* containment of versions of one story */
@@ -136,6 +138,8 @@ static bool earlier_version(const struct decision *d, size_t a, size_t b)
 {
     int64_t s = d->members[a].time, t = d->members[b].time;
     int order = time_order(s, t);
+    if (d->members[a].revised != d->members[b].revised)
+        return d->members[b].revised;
     if (order != 0 && s - t < UPDATES && t - s < UPDATES)
         return order < 0;
     if (d->members[a].shingles != d->members[b].shingles)
@@ -158,6 +162,17 @@ static size_t first_version(const struct decision *d, size_t i, origin_contained
 
 /* ------------------------------------------------------------------ credits */
 
+/* The source outside that this is another name of: one copy says "The Riverton Courier", another
+   rivertoncourier.com. */
+static size_t known_outside(const struct decision *d, struct slice source)
+{
+    for (size_t i = d->n; i < d->n_contenders; i++)
+        if (credit_is_site(source, d->contenders[i].source, d->arena) ||
+            credit_is_site(d->contenders[i].source, source, d->arena))
+            return i;
+    return ORIGIN_NONE;
+}
+
 /* The member on the credited site, the earliest version of several; else a source outside. */
 static size_t resolve(struct decision *d, struct slice source)
 {
@@ -166,6 +181,8 @@ static size_t resolve(struct decision *d, struct slice source)
         if (credit_is_site(source, d->members[i].site, d->arena) &&
             (best == ORIGIN_NONE || earlier_version(d, i, best)))
             best = i;
+    if (best == ORIGIN_NONE)
+        best = known_outside(d, source);
     if (best == ORIGIN_NONE && add_contender(d, ORIGIN_NONE, source))
         best = d->n_contenders - 1;
     return best;
@@ -201,11 +218,14 @@ static bool is_heaviest(const struct origin_member *m, size_t k)
     return true;
 }
 
+bool origin_credit_counts(const struct credit *credit)
+{
+    return !slice_eq_str(credit->kind, "self") && credit->weight >= WEAK_CREDIT;
+}
+
 static bool counts(const struct origin_member *m, size_t k)
 {
-    const struct credit *credit = &m->credits[k];
-    return !slice_eq_str(credit->kind, "self") && credit->weight >= WEAK_CREDIT &&
-           is_heaviest(m, k);
+    return origin_credit_counts(&m->credits[k]) && is_heaviest(m, k);
 }
 
 /* Whether the member credits a source outside the corpus: a member that it credits as well is then
@@ -316,6 +336,10 @@ static void weigh_sites(struct decision *d)
             add_reason(d, i, ORIGIN_AGENCY, i, NULL, AGENCY_SITE);
         if (any && d->upstream[i] == ORIGIN_NONE)
             add_reason(d, i, ORIGIN_CREDITS_NONE, i, NULL, CREDITS_NONE);
+        if (d->members[i].series)
+            add_reason(d, i, ORIGIN_SERIES, i, NULL, SERIES);
+        if (d->members[i].record > 0)
+            add_reason(d, i, ORIGIN_RECORD, i, NULL, RECORD * d->members[i].record);
     }
 }
 
@@ -397,7 +421,8 @@ static void conclude(struct decision *d, origin_contained_fn *contained, void *c
 {
     size_t inside = best_of(d, 0, d->n), outside = best_of(d, d->n, d->n_contenders);
     size_t winner = inside;
-    if (outside != ORIGIN_NONE && d->contenders[outside].credited > d->contenders[inside].credited)
+    /* With equal credits the member is but credited beside the source. */
+    if (outside != ORIGIN_NONE && d->contenders[outside].credited >= d->contenders[inside].credited)
         winner = outside;
     winner = follow(d, winner);
     if (winner < d->n)
@@ -442,7 +467,8 @@ int origin_decide(struct arena *arena, const struct origin_member *members, size
 
 const char *origin_reason_name(enum origin_reason_kind kind)
 {
-    static const char *const names[] = {"credit",   "complete",     "earliest",     "agency",
-                                        "own-mark", "credits-none", "first-version"};
+    static const char *const names[] = {"credit",        "complete", "earliest",
+                                        "agency",        "own-mark", "credits-none",
+                                        "first-version", "series",   "record"};
     return (size_t)kind < sizeof names / sizeof *names ? names[kind] : "";
 }

@@ -15,6 +15,7 @@ struct work {
     struct pair_list pairs;
     struct cluster cluster;
     struct arena arena; /* of one decision */
+    struct evidence evidence;
     struct textset_source source;
     struct textset_cache sets; /* of round-ups and what they may hold */
 };
@@ -73,27 +74,33 @@ static int add_suspects(struct work *w, uint64_t touched, struct radix_item *lis
     return status;
 }
 
-/* An article that shares a passage with a touched one may turn out to be a round-up. */
-static int list_suspects(struct work *w, const uint64_t *touched, size_t n,
-                         struct radix_item **list, size_t *count, struct wcy_error *err)
+/* An article that shares a passage with a touched one may turn out to be a round-up, and one that
+   prints headlines of others (value 1). */
+static int list_suspects(struct work *w, const struct touched *touched, struct radix_item **list,
+                         size_t *count, struct wcy_error *err)
 {
+    const struct number_set none = {0}, *pages = touched->suspects ? touched->suspects : &none;
     size_t cap = 0;
     int status = 0;
     *count = 0;
-    for (size_t i = 0; i < n && status == 0; i++) {
+    for (size_t i = 0; i < touched->count && status == 0; i++) {
         w->pairs.count = 0;
-        status = pair_load(w->graph.store, w->graph.txn, touched[i], &w->pairs, err);
+        status = pair_load(w->graph.store, w->graph.txn, touched->articles[i], &w->pairs, err);
         if (!GROW(*list, cap, *count + w->pairs.count + 1))
             return fail_nomem(err);
         if (status == 0)
-            status = add_suspects(w, touched[i], *list, count, err);
+            status = add_suspects(w, touched->articles[i], *list, count, err);
     }
+    if (!GROW(*list, cap, *count + pages->count))
+        return fail_nomem(err);
+    for (size_t i = 0; i < pages->count; i++)
+        (*list)[(*count)++] = (struct radix_item){pages->numbers[i], 1};
     /* What was a round-up once may turn out to be a copy of something new. */
     if (!GROW(*list, cap, *count + w->graph.stars.n_nodes + 1))
         return fail_nomem(err);
     for (size_t i = 0; i < w->graph.stars.n_nodes; i++)
         if (w->graph.nodes[i].was_composite)
-            (*list)[(*count)++] = (struct radix_item){w->graph.stars.nodes[i].article, 0};
+            (*list)[(*count)++] = (struct radix_item){w->graph.stars.nodes[i].article, 1};
     return status;
 }
 
@@ -115,28 +122,28 @@ static int set_composite(struct work *w, uint64_t article, bool composite, bool 
     return 0;
 }
 
-/* The pairs raise the suspicion, the texts decide: a cut copy in a frame of notices has pieces of
-   many pages, but of one story. */
+/* Pairs or headlines raise the suspicion, the texts decide: a cut copy in a frame of notices has
+   pieces of many pages, but of one story. */
 static int is_roundup(struct work *w, struct neighbours *neighbours, uint64_t article,
-                      bool *composite, struct wcy_error *err)
+                      bool headlines, bool *composite, struct wcy_error *err)
 {
     const struct cluster_graph *g = &w->graph;
     int status = composite_check(neighbours, article, story_of, w, composite, err);
-    if (status == 0 && *composite && w->meta->has_text)
+    if (status == 0 && (*composite || headlines) && w->meta->has_text)
         status = roundup_check(&w->sets, neighbours, w->meta, g->gone, article, story_of, w,
-                               composite, err);
+                               !*composite, composite, err);
     return status;
 }
 
 /* Flags the round-ups; *found tells whether any flag changed. */
-static int flag_composites(struct work *w, const uint64_t *touched, size_t n, bool *found,
+static int flag_composites(struct work *w, const struct touched *touched, bool *found,
                            struct wcy_error *err)
 {
     struct radix_item *list = NULL, *scratch = NULL;
     struct neighbours neighbours = {0};
     size_t count = 0;
     *found = false;
-    int status = list_suspects(w, touched, n, &list, &count, err);
+    int status = list_suspects(w, touched, &list, &count, err);
     if (status == 0)
         status = neighbours_open(&neighbours, w->graph.store, w->graph.txn, w->graph.links, err);
     neighbours.gone = w->graph.gone;
@@ -144,11 +151,13 @@ static int flag_composites(struct work *w, const uint64_t *touched, size_t n, bo
         status = fail_nomem(err);
     if (status == 0)
         radix_sort(list, scratch, count);
-    for (size_t i = 0; i < count && status == 0; i++) {
-        bool composite = false;
-        if ((i > 0 && list[i].key == list[i - 1].key) || gone_has(w->graph.gone, list[i].key))
+    for (size_t i = 0, end; i < count && status == 0; i = end) {
+        bool composite = false, headlines = false;
+        for (end = i; end < count && list[end].key == list[i].key; end++)
+            headlines |= list[end].value != 0;
+        if (gone_has(w->graph.gone, list[i].key))
             continue;
-        status = is_roundup(w, &neighbours, list[i].key, &composite, err);
+        status = is_roundup(w, &neighbours, list[i].key, headlines, &composite, err);
         if (status == 0)
             status = set_composite(w, list[i].key, composite, found, err);
     }
@@ -249,8 +258,7 @@ static int write_star(struct work *w, const uint32_t *members, size_t count, uin
     struct cluster *c = &w->cluster;
     struct decision d;
     arena_reset(&w->arena);
-    int status = decide_original(w->graph.store, w->graph.txn, g, members, count, centre, &w->arena,
-                                 &d, err);
+    int status = decide_original(&w->evidence, g, members, count, centre, &w->arena, &d, err);
     if (status < 0)
         return status;
     if (!GROW(c->members, c->cap, count))
@@ -339,6 +347,7 @@ static void work_release(struct work *w)
     free(w->pairs.items);
     cluster_release(&w->cluster);
     arena_release(&w->arena);
+    evidence_close(&w->evidence);
     textset_cache_release(&w->sets);
 }
 
@@ -350,6 +359,7 @@ int recluster(struct store *s, MDB_txn *txn, struct meta *meta, const struct seg
         .graph = {
                   .store = s, .txn = txn, .links = links, .gone = gone, .first_new = touched->first_new}
     };
+    w.evidence = (struct evidence){.store = s, .txn = txn};
     w.graph.stars.near = meta->parameters.thresholds.near;
     w.source = (struct textset_source){.store = s, .parameters = meta->parameters};
     w.sets = (struct textset_cache){
@@ -360,7 +370,7 @@ int recluster(struct store *s, MDB_txn *txn, struct meta *meta, const struct seg
     /* Round-ups show once the stories are known; without their edges the stars are made again. */
     bool found = false;
     if (status == 0)
-        status = flag_composites(&w, touched->articles, touched->count, &found, err);
+        status = flag_composites(&w, touched, &found, err);
     if (status == 0 && found)
         status = make_stars(&w, err);
     if (status == 0)

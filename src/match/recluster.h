@@ -7,6 +7,7 @@
 #ifndef MATCH_RECLUSTER_H
 #define MATCH_RECLUSTER_H
 
+#include "base/number_set.h"
 #include "index/meta.h"
 #include "index/segments.h"
 #include "match/gone.h"
@@ -18,7 +19,8 @@ struct touched {
     const uint64_t *articles;
     size_t count;
     uint64_t first_new; /* articles from here on are new: all they are paired with is touched */
-    struct textset_pool *sets; /* at hand; NULL: none */
+    const struct number_set *suspects; /* that may be round-ups by their headlines; may be NULL */
+    struct textset_pool *sets;         /* at hand; NULL: none */
 };
 
 /* Makes the clusters around the touched articles anew within the write transaction `txn`, in which

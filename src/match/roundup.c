@@ -16,10 +16,16 @@
 /* A shingle that more articles than that carry is a phrase, not a story. */
 #define PHRASE 32
 
-/* Shingles that a piece has which no better story explains; a piece under the story's own headline
-   may be shorter. */
-#define PIECE       12
-#define PIECE_TITLE 3
+/* Shingles that a piece has which no better story explains; a piece in the first lines below the
+   story's own headline may be shorter. */
+#define PIECE         12
+#define PIECE_TITLE   3
+#define NEAR_HEADLINE 3
+
+/* A line, or so many tokens of a long one, is one story's when that has so many shingles in it: who
+   has the rest of it is another copy of the story, cut or edited differently. */
+#define ZONE_TOKENS   100
+#define ZONE_SHINGLES 5
 
 /* A shingle of the page that so many other stories have is nobody's. */
 #define NOBODYS 4
@@ -48,6 +54,7 @@ struct suspect {
 /* Where a shingle of the page stands. */
 struct spot {
     uint32_t line; /* the line that it lies in; NO_LINE: it spans two, or only repeats a headline */
+    uint32_t zone; /* the line or its part, see ZONE_TOKENS */
     bool body;     /* the line is as long as a paragraph */
 };
 
@@ -72,8 +79,9 @@ struct roundup {
     size_t n_articles, cap_articles;
     struct tokens tokens; /* of the page */
     struct shingles shingles;
-    struct spot *spots;      /* of the page's informative shingles */
-    uint32_t n_spots;        /* of those, in some line */
+    struct spot *spots; /* of the page's informative shingles */
+    uint32_t n_spots;   /* of those, in some line */
+    uint32_t n_zones;
     struct page_line *lines; /* by hash: is a title among them? */
     size_t n_lines;
     struct suspect *suspects;
@@ -191,25 +199,31 @@ static bool find_spots(struct roundup *r)
     const struct tokens *t = &r->tokens;
     const struct textset *p = &r->page;
     size_t line = 0;
+    uint32_t zone = 0, zone_end = 0; /* of the zone: the token where it ends */
     r->spots = malloc(((size_t)p->n_informative + 1) * sizeof *r->spots);
     if (!r->spots || !shingles_make(&r->shingles, t, r->meta->parameters.shingle))
         return false;
     for (uint32_t i = 0; i < p->n_informative; i++)
-        r->spots[i] = (struct spot){NO_LINE, false};
+        r->spots[i] = (struct spot){.line = NO_LINE};
     for (size_t i = 0; i < r->shingles.count; i++) {
         const uint64_t *found = bsearch(&r->shingles.hash[i], p->informative, p->n_informative,
                                         sizeof *p->informative, compare_numbers);
         uint32_t from = shingles_start(&r->shingles, i), to = shingles_end(&r->shingles, i);
-        while (line < t->n_lines && t->lines[line].end <= from)
+        for (; line < t->n_lines && t->lines[line].end <= from; zone_end = 0)
             line++;
+        if (from >= zone_end) {
+            zone++;
+            zone_end = from + ZONE_TOKENS;
+        }
         if (!found || line == t->n_lines || from < t->lines[line].first || to > t->lines[line].end)
             continue;
         struct spot *s = &r->spots[found - p->informative];
         bool body = t->lines[line].end - t->lines[line].first >= FURNITURE_PARAGRAPH;
         r->n_spots += s->line == NO_LINE;
         if (s->line == NO_LINE || (body && !s->body))
-            *s = (struct spot){(uint32_t)line, body};
+            *s = (struct spot){(uint32_t)line, zone, body};
     }
+    r->n_zones = zone + 1;
     return true;
 }
 
@@ -242,16 +256,17 @@ static int load_page(struct roundup *r, uint64_t page, struct wcy_error *err)
 /* Which of the page's shingles the other text has. */
 static void share_places(const struct roundup *r, const struct textset *other, struct suspect *x)
 {
-    const struct textset *page = &r->page;
-    size_t k = 0;
-    for (uint32_t i = 0; i < page->n_informative; i++) {
-        while (k < other->n_informative && other->informative[k] < page->informative[i])
-            k++;
-        if (k == other->n_informative)
-            break;
-        if (other->informative[k] == page->informative[i] && r->spots[i].line != NO_LINE)
-            x->places[x->shared++] = i;
+    const uint64_t *a = r->page.informative, *b = other->informative;
+    uint32_t i = 0, k = 0, n = 0;
+    while (i < r->page.n_informative && k < other->n_informative) {
+        /* Without branches: which of two hashes is smaller cannot be foretold. */
+        uint64_t x_i = a[i], x_k = b[k];
+        x->places[n] = i;
+        n += x_i == x_k && r->spots[i].line != NO_LINE;
+        i += x_i <= x_k;
+        k += x_k <= x_i;
     }
+    x->shared = n;
 }
 
 /* The line of the page that is this title. */
@@ -337,6 +352,12 @@ static int compare_by_story(const void *a, const void *b)
     return (x->story > y->story) - (x->story < y->story);
 }
 
+/* The line right below a suspect's headline is the suspect's. */
+static bool is_under(const struct roundup *r, const struct suspect *x, uint32_t place)
+{
+    return x->title != NO_LINE && r->spots[place].line == x->title + 1;
+}
+
 /* Notices and menus that are not known as furniture yet: many stories have them. */
 static bool forget_phrases(struct roundup *r)
 {
@@ -356,7 +377,7 @@ static bool forget_phrases(struct roundup *r)
         struct suspect *x = &r->suspects[i];
         uint32_t kept = 0;
         for (uint32_t k = 0; k < x->shared; k++)
-            if (stories[x->places[k]] < NOBODYS)
+            if (stories[x->places[k]] < NOBODYS || is_under(r, x, x->places[k]))
                 x->places[kept++] = x->places[k];
         x->shared = kept;
     }
@@ -397,15 +418,29 @@ static int look_at_all(struct roundup *r, struct wcy_error *err)
 
 /* ------------------------------------------------------------------ the stories */
 
-/* Shingles of the page that the suspect has and nobody took before it. In paragraphs, or right
-   under the suspect's headline, they count; elsewhere they may be a list of links. */
-static uint32_t count_fresh(const struct roundup *r, const struct suspect *x, const uint64_t *owner)
+/* Shingles of the page that the suspect has and nobody took before it, in paragraphs, and those
+   near its headline; elsewhere they may be a list of links. */
+struct fresh {
+    uint32_t all, near;
+};
+
+/* Whose each shingle of the page and each zone is: a story, or 0. */
+struct owners {
+    uint64_t *shingles, *zones;
+    uint32_t *taken; /* per zone, for one suspect */
+};
+
+static struct fresh count_fresh(const struct roundup *r, const struct suspect *x,
+                                const struct owners *o)
 {
-    uint32_t fresh = 0;
+    struct fresh fresh = {0, 0};
     for (uint32_t i = 0; i < x->shared; i++) {
         const struct spot *s = &r->spots[x->places[i]];
-        bool under = x->title != NO_LINE && s->line == x->title + 1;
-        fresh += owner[x->places[i]] == 0 && (s->body || under);
+        if (o->shingles[x->places[i]] != 0)
+            continue;
+        uint32_t below = x->title == NO_LINE || s->line <= x->title ? 0 : s->line - x->title;
+        fresh.all += below == 1 || (s->body && o->zones[s->zone] == 0);
+        fresh.near += below == 1 || (s->body && below >= 1 && below <= NEAR_HEADLINE);
     }
     return fresh;
 }
@@ -423,12 +458,17 @@ static bool is_repeated(const struct roundup *r, const struct suspect *x)
 }
 
 /* Takes them; returns how many. */
-static uint32_t take_places(const struct suspect *x, uint64_t *owner)
+static uint32_t take_places(const struct roundup *r, const struct suspect *x, struct owners *o)
 {
     uint32_t taken = 0;
+    memset(o->taken, 0, r->n_zones * sizeof *o->taken);
     for (uint32_t i = 0; i < x->shared; i++) {
-        taken += owner[x->places[i]] == 0;
-        owner[x->places[i]] = owner[x->places[i]] ? owner[x->places[i]] : x->story;
+        uint64_t *owner = &o->shingles[x->places[i]];
+        uint32_t zone = r->spots[x->places[i]].zone;
+        taken += *owner == 0;
+        *owner = *owner ? *owner : x->story;
+        if (++o->taken[zone] >= ZONE_SHINGLES && o->zones[zone] == 0)
+            o->zones[zone] = x->story;
     }
     return taken;
 }
@@ -480,21 +520,21 @@ static struct pick *find_pick(struct pick *picks, size_t n, uint64_t story)
 
 /* The best suspects first, each takes what nobody has taken; who is left with a scrap is no story
    of the page. `picks` has room for all suspects. */
-static size_t pick_stories(const struct roundup *r, struct pick *picks, uint64_t *owner)
+static size_t pick_stories(const struct roundup *r, struct pick *picks, struct owners *owners)
 {
     size_t count = 0;
     for (size_t i = 0; i < r->n_suspects; i++) {
         const struct suspect *x = &r->suspects[i];
         struct pick *known = find_pick(picks, count, x->story);
-        uint32_t fresh = count_fresh(r, x, owner);
-        uint32_t least = x->title != NO_LINE ? PIECE_TITLE : PIECE;
-        if (!known && fresh < least && !is_repeated(r, x))
+        struct fresh fresh = count_fresh(r, x, owners);
+        bool title = fresh.near >= PIECE_TITLE || is_repeated(r, x);
+        if (!known && fresh.all < PIECE && !title)
             continue;
         if (!known) {
             known = &picks[count++];
-            *known = (struct pick){x->story, x, 0, x->title != NO_LINE};
+            *known = (struct pick){x->story, x, 0, title};
         }
-        known->shared += take_places(x, owner);
+        known->shared += take_places(r, x, owners);
     }
     return count;
 }
@@ -514,12 +554,16 @@ static int find_stories(struct roundup *r, struct pick **picks, size_t *count,
     if (status < 0)
         return status;
     *picks = calloc(r->n_suspects + 1, sizeof **picks);
-    uint64_t *owner = calloc((size_t)r->page.n_informative + 1, sizeof *owner);
-    if (*picks && owner)
-        *count = pick_stories(r, *picks, owner);
+    struct owners o = {.shingles = calloc((size_t)r->page.n_informative + 1, sizeof *o.shingles),
+                       .zones = calloc(r->n_zones, sizeof *o.zones),
+                       .taken = calloc(r->n_zones, sizeof *o.taken)};
+    if (*picks && o.shingles && o.zones && o.taken)
+        *count = pick_stories(r, *picks, &o);
     else
         status = fail_nomem(err);
-    free(owner);
+    free(o.shingles);
+    free(o.zones);
+    free(o.taken);
     return status;
 }
 
@@ -593,7 +637,7 @@ int roundup_stories(struct store *s, MDB_txn *txn, const struct meta *meta, cons
 
 int roundup_check(struct textset_cache *cache, struct neighbours *neighbours,
                   const struct meta *meta, const struct gone *gone, uint64_t page,
-                  composite_story_fn *story_of, void *context, bool *composite,
+                  composite_story_fn *story_of, void *context, bool headlines, bool *composite,
                   struct wcy_error *err)
 {
     struct pick *picks = NULL;
@@ -618,7 +662,8 @@ int roundup_check(struct textset_cache *cache, struct neighbours *neighbours,
         titles += picks[i].story != r.own && picks[i].title;
         covered += picks[i].shared;
     }
-    *composite = others >= STORIES && (titles >= STORIES || covered >= COVER * r.n_spots);
+    *composite =
+        titles >= STORIES || (!headlines && others >= STORIES && covered >= COVER * r.n_spots);
     free(picks);
     roundup_release(&r);
     return status < 0 ? status : 0;

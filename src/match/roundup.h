@@ -29,11 +29,12 @@ int roundup_stories(struct store *s, MDB_txn *txn, const struct meta *meta, cons
                     struct wcy_error *err);
 
 /* Is article `page` a round-up? It is when it holds pieces of two stories or more beside the one it
-   is counted with; `story_of` tells which that is. An index without texts says no. The sets in
-   `cache` and the reader in `neighbours`, of the same transaction, serve from page to page. */
+   is counted with; `story_of` tells which that is. With `headlines` the pieces must stand under
+   their headlines. An index without texts says no. The sets in `cache` and the reader in
+   `neighbours`, of the same transaction, serve from page to page. */
 int roundup_check(struct textset_cache *cache, struct neighbours *neighbours,
                   const struct meta *meta, const struct gone *gone, uint64_t page,
-                  composite_story_fn *story_of, void *context, bool *composite,
+                  composite_story_fn *story_of, void *context, bool headlines, bool *composite,
                   struct wcy_error *err);
 
 #endif

@@ -133,3 +133,38 @@ run 0 wirecopy show --json roundup north-1
 json '"stories" not in rows[0]'
 run 0 wirecopy clusters --roundups idx
 out_empty
+
+# A page with one short sentence of each story: too little for a pair.
+python3 >short.jsonl <<'PY'
+import json
+stories = [json.loads(line) for line in open("roundup.jsonl")]
+page = stories.pop()
+def brief(name, site, pieces):
+    page.update(id=name, site=site, title="Briefing of " + site, text="\n".join(["Good morning. This is what our editors read today."] + pieces))
+    return json.dumps(page)
+pieces = []
+for s in stories[::2]:
+    pieces += [s["title"], " ".join(s["text"].split()[:11]) + "."]
+links = [s["title"] for s in stories[::2]] + ["All stories of the week and everything that our readers told us about them is on the next page."]
+with open("pages.jsonl", "w") as f:
+    print(brief("brief", "east.example", pieces), brief("links", "west.example", links), sep="\n", file=f)
+with open("stories.jsonl", "w") as f:
+    for s in stories:
+        s["text"] = " ".join(s["text"].split("\n")[0].split()[:11]) + ".\n" + s["text"]
+        print(json.dumps(s), file=f)
+PY
+brief_is_found() {
+    run 0 wirecopy clusters --roundups --json "$1"
+    lines 1 out
+    json 'rows[0]["id"] == "brief" and {s["id"] for s in rows[0]["stories"]} == {"north-0", "north-1", "north-2"}'
+}
+it "--roundups knows short pieces by the headlines above them"
+run 0 wirecopy add -q short stories.jsonl pages.jsonl
+brief_is_found short
+
+it "--roundups knows them when the stories come later"
+run 0 wirecopy add -q late pages.jsonl
+run 0 wirecopy clusters --roundups --json late
+out_empty
+run 0 wirecopy add -q late stories.jsonl
+brief_is_found late

@@ -72,3 +72,40 @@ out_has "of that one in this"
 it "--why of an article without copies has nothing to say"
 run 0 wirecopy show --json --why idx science-1
 json '"why" not in rows[0]'
+
+# Nobody says whose the text is, and no date helps: a site that others credit elsewhere, and a site
+# that prints such a report every day.
+python3 >beside.jsonl <<'PY'
+import json
+def put(id, site, title, text, published=""):
+    print(json.dumps({"id": id, "site": site, "title": title, "text": text, "published": published}))
+story = ("The ferry between Eastmere and the island of Holm will stop running at the end of the month, because the company that owns the "
+         "only ship has run out of money to repair its engine, and the mayor said that nobody could tell her whether another would come.")
+put("copy", "copier.example", "Ferry to stop", story)
+put("source", "holmobserver.com", "Ferry to stop", story)
+for n, what in enumerate(("comet", "bridge", "scales")):
+    put("other-%d" % n, "paper%d.example" % n, "About the " + what,
+        "A long piece about the %s was all that anybody in the town talked about this week.\n\nOriginally published by the Holm Observer." % what)
+for day in range(1, 5):
+    text = ("Shares on the Eastmere exchange closed at %d points on day %d. Turnover reached %d million shares, compared with %d million in the "
+            "session before. Advancing issues outnumbered decliners by %d to %d, while %d stocks ended unchanged in a quiet market. "
+            "The exchange opens again at nine in the morning, and prices are subject to change without notice."
+            % (2000 + 37 * day, day, 100 + 7 * day, 93 + 7 * day, 10 + day, 5 + day, 3 * day))
+    put("bell-%d" % day, "eastmere.example", "Closing bell %d" % day, text, "" if day == 3 else "2024-03-0%d" % day)
+    if day == 3:
+        put("bell-copy", "copier.example", "Closing bell 3", text, "2024-03-03")
+PY
+
+it "--why: the record of a site, and the series it prints"
+run 0 wirecopy add -q beside beside.jsonl
+run 0 wirecopy show --json --why beside copy
+json 'rows[0]["original"] == "source" and rows[0]["relation"] == "identical"'
+json '[(r["kind"], r["by"]) for r in rows[0]["why"]["reasons"]] == [("record", "source")]'
+run 0 wirecopy show --why beside copy
+out_has "source is on a site that other articles credit"
+run 0 wirecopy show --json --why beside bell-copy
+json 'rows[0]["original"] == "bell-3" and rows[0]["why"]["reasons"][0]["kind"] == "series"'
+it "--why says the same after compact"
+run 0 wirecopy compact beside
+run 0 wirecopy show --json --why beside copy
+json '[(r["kind"], r["by"]) for r in rows[0]["why"]["reasons"]] == [("record", "source")]'

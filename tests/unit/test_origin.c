@@ -21,7 +21,8 @@ static struct credit credit(const char *source, const char *kind, double weight)
 static struct origin_member member(const char *site, int64_t time, const struct credit *credits,
                                    size_t n)
 {
-    return (struct origin_member){slice_str(site), time, credits, n, 100};
+    return (struct origin_member){
+        .site = slice_str(site), .time = time, .credits = credits, .n_credits = n, .shingles = 100};
 }
 
 /* A matrix of containments, by rows; NULL: all the same text. */
@@ -208,6 +209,68 @@ static void test_alone_and_tied(void **state)
     arena_release(&arena);
 }
 
+/* One source outside under its name and its domain is one; and it wins over a member that is
+   credited as much, which only stands between. */
+static void test_two_names(void **state)
+{
+    (void)state;
+    struct arena arena = ARENA_INIT;
+    struct credit name[] = {credit("Blue Trader Hub", "story-by", 2.5)};
+    struct credit domain[] = {credit("bluetraderhub.com", "source-line", 2)};
+    struct credit inside[] = {credit("The Riverton Courier", "appeared-first", 4)};
+    struct origin_member members[] = {
+        member("a.example", NOON + HOUR, name, 1), member("b.example", NOON + HOUR, domain, 1),
+        member("rivertoncourier.com", NOON, NULL, 0), member("c.example", NOON + HOUR, inside, 1)};
+    struct origin o = decide(&arena, members, 4, NULL);
+    assert_true(o.original == ORIGIN_NONE && slice_eq_str(o.source, "Blue Trader Hub"));
+    inside[0].weight = 5;
+    o = decide(&arena, members, 4, NULL);
+    assert_int_equal(o.original, 2);
+    arena_release(&arena);
+}
+
+static bool has_reason(const struct origin *o, enum origin_reason_kind kind)
+{
+    for (size_t i = 0; i < o->n_reasons; i++)
+        if (o->reasons[i].kind == kind)
+            return true;
+    return false;
+}
+
+static void test_sites(void **state)
+{
+    (void)state;
+    struct arena arena = ARENA_INIT;
+    struct origin_member members[] = {member("a.example", NOON, NULL, 0),
+                                      member("b.example", WCY_NO_TIME, NULL, 0)};
+    assert_int_equal(decide(&arena, members, 2, NULL).original, 0);
+    members[1].series = true;
+    struct origin o = decide(&arena, members, 2, NULL);
+    assert_true(o.original == 1 && has_reason(&o, ORIGIN_SERIES));
+    members[1].series = false;
+    members[0].time = WCY_NO_TIME;
+    members[1].record = .5;
+    o = decide(&arena, members, 2, NULL);
+    assert_true(o.original == 1 && has_reason(&o, ORIGIN_RECORD));
+    arena_release(&arena);
+}
+
+/* Of two versions without dates the one that does not say it is an update, though it is longer. */
+static void test_revised(void **state)
+{
+    (void)state;
+    struct arena arena = ARENA_INIT;
+    struct credit c[] = {credit("a.example", "source-line", 2)};
+    struct origin_member members[] = {member("a.example", WCY_NO_TIME, NULL, 0),
+                                      member("a.example", WCY_NO_TIME, NULL, 0),
+                                      member("b.example", NOON, c, 1)};
+    members[0].shingles = 90;
+    assert_int_equal(decide(&arena, members, 3, NULL).original, 0);
+    members[0].revised = true;
+    assert_int_equal(decide(&arena, members, 3, NULL).original, 1);
+    arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,6 +284,9 @@ int main(void)
         cmocka_unit_test(test_chain),
         cmocka_unit_test(test_chain_to_a_name_outside),
         cmocka_unit_test(test_alone_and_tied),
+        cmocka_unit_test(test_two_names),
+        cmocka_unit_test(test_sites),
+        cmocka_unit_test(test_revised),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,6 +13,8 @@ const REASONS = {
     "own-mark": "carries its own site\u2019s mark",
     "credits-none": "credits nobody, while others do",
     "first-version": "came before a later version on its site",
+    "series": "is one of a series on its site",
+    "record": "is on a site that other articles credit",
 };
 
 function reasonItem(story, reason) {
