@@ -43,11 +43,12 @@ static const char *const published_keys[] = {
     "article_date_original",
     "dc.date.issued",
     "dcterms.issued",
-    "dcterms.created",
-    "dc.date.created",
+    "citation_publication_date",
+    "citation_date",
     "dcterms.date",
     "dc.date",
-    "citation_publication_date",
+    "dcterms.created",
+    "dc.date.created",
     "release_date",
     "pub_date",
     "date",
@@ -108,6 +109,29 @@ static struct slice published_part(struct slice s)
     return label < s.len && label > change ? slice_sub(s, label, s.len) : slice_sub(s, 0, change);
 }
 
+/* The oldest of two dates, either of which may be empty. */
+static struct slice oldest(struct slice a, struct slice b)
+{
+    if (a.len == 0 || b.len == 0)
+        return a.len ? a : b;
+    return date_parse(slice_sub(b, 0, 10)) < date_parse(slice_sub(a, 0, 10)) ? b : a;
+}
+
+/* Of meta elements with any other name that speaks of publication; systems that have one for the
+   first and one for the last time name them as they like. */
+static struct slice from_other_names(const struct html_meta *meta, bool month_first)
+{
+    struct slice date = {NULL, 0};
+    for (size_t i = 0; i < meta->page->n_items; i++) {
+        const struct html_item *item = &meta->page->items[i];
+        if (item->kind == ITEM_META && memmem(item->key.ptr, item->key.len, "ubli", 4) &&
+            !is_modified(item->key))
+            date = oldest(date, html_date_parse(html_text_clean(meta->arena, item->value, true),
+                                                month_first, meta->arena));
+    }
+    return date;
+}
+
 static struct slice from_metadata(const struct html_meta *meta, bool month_first)
 {
     static const char *const ld_keys[] = {"datePublished", "uploadDate", "dateCreated", NULL};
@@ -119,13 +143,8 @@ static struct slice from_metadata(const struct html_meta *meta, bool month_first
     }
     for (size_t i = 0; published_keys[i] && date.len == 0; i++)
         date = html_date_parse(html_meta_value(meta, published_keys[i]), month_first, meta->arena);
-    for (size_t i = 0; i < meta->page->n_items && date.len == 0; i++) {
-        const struct html_item *item = &meta->page->items[i]; /* any other name that says so */
-        if (item->kind == ITEM_META && memmem(item->key.ptr, item->key.len, "ubli", 4) &&
-            !is_modified(item->key))
-            date = html_date_parse(html_text_clean(meta->arena, item->value, true), month_first,
-                                   meta->arena);
-    }
+    if (date.len == 0)
+        date = from_other_names(meta, month_first);
     for (uint32_t v = 0; v < meta->tape.count && date.len == 0; v++)
         if (slice_eq_str(meta->tape.values[v].key, "datePublished"))
             date =
@@ -133,7 +152,16 @@ static struct slice from_metadata(const struct html_meta *meta, bool month_first
     return date;
 }
 
-/* /2015/07/21/, /2015-07-21, /20150721 in the address. */
+/* Of "2015/july/21", which begins with a year. */
+static bool has_named_month(struct slice rest, struct html_day *out)
+{
+    bool letter = rest.len > 5 && (rest.ptr[5] | 0x20) >= 'a' && (rest.ptr[5] | 0x20) <= 'z';
+    const char *slash = letter ? memchr(rest.ptr + 5, '/', rest.len - 5) : NULL;
+    size_t end = slash ? (size_t)(slash - rest.ptr) + 3 : 0;
+    return end > 0 && end <= rest.len && html_day_find(slice_sub(rest, 0, end), false, out);
+}
+
+/* /2015/07/21/, /2015/july/21/, /2015-07-21, /20150721 in the address. */
 static struct slice from_url(const struct html_meta *meta, struct slice url)
 {
     for (size_t i = 0; i + 8 <= url.len; i++) {
@@ -148,7 +176,7 @@ static struct slice from_url(const struct html_meta *meta, struct slice url)
             d = (struct html_day){html_day_number(rest, 0, 4), html_day_number(rest, 4, 2),
                                   html_day_number(rest, 6, 2)};
         else if (n == 4 && (rest.ptr[4] == '/' || rest.ptr[4] == '-') &&
-                 !html_day_find(slice_sub(rest, 0, 10), false, &d))
+                 !html_day_find(slice_sub(rest, 0, 10), false, &d) && !has_named_month(rest, &d))
             continue;
         if (html_day_valid(d))
             return html_day_text(meta->arena, d, slice_make(NULL, 0));
@@ -292,13 +320,104 @@ static struct slice at_headline(const struct html_meta *meta, bool month_first)
     return date;
 }
 
+/* The westernmost time zone is twelve hours behind UTC. */
+#define WEST_SECONDS (12 * 3600)
+
+#define DAY_SECONDS 86400
+
+static bool is_utc(struct slice date)
+{
+    return slice_ends(date, slice_str("Z")) || slice_ends(date, slice_str("+00:00")) ||
+           slice_ends(date, slice_str("+0000"));
+}
+
 /* Some systems write the day of the last change into datePublished. A date at the headline that is
-   at least a day older than that is the day of publication. */
+   older than that wins: by a day, or where the time is known in UTC, by what no time zone
+   explains. */
 static struct slice older_of(struct slice metadata, struct slice visible)
 {
     int64_t said = date_parse(slice_sub(metadata, 0, 10)),
             seen = date_parse(slice_sub(visible, 0, 10));
-    return visible.len && seen + 86400 < said ? visible : metadata;
+    if (metadata.len > 10 && is_utc(metadata))
+        said = date_parse(metadata) - WEST_SECONDS;
+    else
+        said -= DAY_SECONDS;
+    return visible.len && seen + DAY_SECONDS <= said ? visible : metadata;
+}
+
+/* Most systems give times in UTC. Where a marked date is the same moment with its time zone, that
+   is the date as the paper has it. */
+static struct slice in_own_zone(const struct html_meta *meta, struct slice date)
+{
+    int64_t moment = date_parse(date);
+    if (date.len <= 10 || !is_utc(date))
+        return date;
+    for (size_t i = 0; i < meta->page->n_marks; i++) {
+        const struct html_mark *mark = &meta->page->marks[i];
+        struct slice value = mark->kind == MARK_DATE ? slice_trim(mark->value) : slice_make("", 0);
+        if (value.len < 20 || value.len > 40 || is_utc(value) || date_parse(value) != moment)
+            continue;
+        struct slice own = html_date_parse(value, false, meta->arena);
+        if (own.len > 16)
+            return own;
+    }
+    return date;
+}
+
+/* Longer blocks are sentences with a date in them. */
+#define LABEL_BYTES 60
+
+/* The day of the short blocks with a date (`labelled`: with a word like "published", too) when it
+   is the same in all of them: of several it is not known which is the article's. */
+static struct slice only_day(const struct html_meta *meta, bool labelled, bool month_first)
+{
+    const struct html_page *page = meta->page;
+    struct html_day day = {0}, d;
+    for (size_t i = 0; i < page->n_blocks; i++) {
+        struct slice text = html_block_text(page, &page->blocks[i]);
+        if (text.len >= LABEL_BYTES || !html_day_find(text, month_first, &d) || is_modified(text) ||
+            is_under_label(page, i) || (labelled && find_word(text, published_words) == text.len))
+            continue;
+        if (day.year && (d.year != day.year || d.month != day.month || d.day != day.day))
+            return slice_make(NULL, 0);
+        day = d;
+    }
+    return day.year ? html_day_text(meta->arena, day, slice_make(NULL, 0)) : slice_make(NULL, 0);
+}
+
+/* dateModified of the JSON-LD article, or what the meta elements say. */
+static struct slice changed_metadata(const struct html_meta *meta, bool month_first)
+{
+    static const char *const keys[] = {"article:modified_time",
+                                       "og:updated_time",
+                                       "last-modified",
+                                       "dateModified",
+                                       "dcterms.modified",
+                                       "dc.date.modified",
+                                       "lastmod",
+                                       "date_modified",
+                                       NULL};
+    struct slice date = {NULL, 0};
+    for (uint32_t v = 0; v < meta->tape.count && date.len == 0; v++)
+        if (slice_eq_str(meta->tape.values[v].key, "dateModified"))
+            date =
+                html_date_parse(json_text(&meta->tape, v, meta->arena), month_first, meta->arena);
+    for (size_t i = 0; keys[i] && date.len == 0; i++)
+        date = html_date_parse(html_meta_value(meta, keys[i]), month_first, meta->arena);
+    return date;
+}
+
+/* `date` is what the metadata call the time of publication. */
+static struct slice check_metadata(const struct html_meta *meta, struct slice date,
+                                   struct slice visible, bool month_first)
+{
+    size_t title;
+    if (!has_title_block(meta, &title))
+        return in_own_zone(meta, date);
+    struct slice older = older_of(date, visible);
+    if (older.ptr == date.ptr && slice_eq(date, changed_metadata(meta, month_first)))
+        older = older_of(date, only_day(meta, true, month_first));
+    return in_own_zone(meta, older);
 }
 
 /* A page's state in a script, for programs that draw the page in the browser: the value behind the
@@ -330,8 +449,8 @@ static struct slice find_published(const struct html_meta *meta, bool month_firs
     size_t title = title_block(meta);
     struct slice date = from_metadata(meta, month_first), visible = at_headline(meta, month_first);
     if (date.len)
-        return has_title_block(meta, &title) ? older_of(date, visible) : date;
-    date = from_url(meta, meta->hints->url);
+        return check_metadata(meta, date, visible, month_first);
+    date = from_url(meta, meta->url);
     if (date.len == 0)
         date = visible;
     if (date.len == 0)
@@ -343,32 +462,18 @@ static struct slice find_published(const struct html_meta *meta, bool month_firs
     if (date.len == 0)
         date = in_blocks(meta, title > FAR_BLOCKS ? title - FAR_BLOCKS : 0, title, month_first);
     if (date.len == 0)
+        date = only_day(meta, false, month_first);
+    if (date.len == 0)
         date = from_scripts(meta);
     return date;
 }
 
-static struct slice find_changed(const struct html_meta *meta, bool month_first)
+/* The day behind a word like "updated" in the short blocks from..to. */
+static struct slice changed_in_blocks(const struct html_meta *meta, size_t from, size_t to,
+                                      bool month_first)
 {
-    static const char *const keys[] = {"article:modified_time",
-                                       "og:updated_time",
-                                       "last-modified",
-                                       "dateModified",
-                                       "dcterms.modified",
-                                       "dc.date.modified",
-                                       "lastmod",
-                                       "date_modified",
-                                       NULL};
     const struct html_page *page = meta->page;
-    struct slice date = {NULL, 0};
-    for (uint32_t v = 0; v < meta->tape.count && date.len == 0; v++)
-        if (slice_eq_str(meta->tape.values[v].key, "dateModified"))
-            date =
-                html_date_parse(json_text(&meta->tape, v, meta->arena), month_first, meta->arena);
-    for (size_t i = 0; keys[i] && date.len == 0; i++)
-        date = html_date_parse(html_meta_value(meta, keys[i]), month_first, meta->arena);
-    size_t title = title_block(meta);
-    size_t from = title > NEAR_BLOCKS ? title - NEAR_BLOCKS : 0;
-    for (size_t i = from; i < title + FAR_BLOCKS && i < page->n_blocks && date.len == 0; i++) {
+    for (size_t i = from; i < to && i < page->n_blocks; i++) {
         struct html_day d;
         struct slice text = html_block_text(page, &page->blocks[i]);
         if (text.len >= 150 || !html_day_find(text, month_first, &d))
@@ -378,8 +483,18 @@ static struct slice find_changed(const struct html_meta *meta, bool month_first)
             continue;
         if (html_day_find(word < text.len ? slice_sub(text, word, text.len) : text, month_first,
                           &d))
-            date = html_day_text(meta->arena, d, slice_make(NULL, 0));
+            return html_day_text(meta->arena, d, slice_make(NULL, 0));
     }
+    return slice_make(NULL, 0);
+}
+
+static struct slice find_changed(const struct html_meta *meta, bool month_first)
+{
+    struct slice date = changed_metadata(meta, month_first);
+    size_t title = title_block(meta);
+    size_t from = title > NEAR_BLOCKS ? title - NEAR_BLOCKS : 0;
+    if (date.len == 0)
+        date = changed_in_blocks(meta, from, SIZE_MAX, month_first);
     return date;
 }
 

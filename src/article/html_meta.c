@@ -355,6 +355,7 @@ int html_meta_read(struct page_meta *out, const struct html_page *page,
     meta.ld_title = ld_text(&meta, "headline");
     out->canonical = link_href(&meta, "canonical");
     out->og_url = html_meta_value(&meta, "og:url");
+    meta.url = hints->url.len ? hints->url : out->canonical.len ? out->canonical : out->og_url;
     out->site_name = first_value(&meta, site);
     if (out->site_name.len == 0)
         out->site_name = out->publisher;

@@ -16,6 +16,7 @@ struct html_meta {
     const struct html_page *page;
     const struct html_hints *hints;
     struct arena *arena;
+    struct slice url; /* of the page: as hinted, or what the page says of itself */
     struct json_tape tape;
     uint32_t ld;           /* the JSON-LD object that is the article, or JSON_NONE */
     struct slice ld_title; /* its headline */

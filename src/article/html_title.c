@@ -6,6 +6,7 @@
 #include "article/html_entity.h"
 #include "article/html_feature.h"
 #include "article/html_meta.h"
+#include "article/html_slug.h"
 #include "article/site.h"
 
 #include <string.h>
@@ -119,8 +120,8 @@ struct title_view {
 static void view_init(struct title_view *v, const struct html_meta *meta, struct slice site_name)
 {
     *v = (struct title_view){.meta = meta, .site = site_name};
-    size_t n = flatten(host_of(meta->hints->url), v->flat, sizeof v->flat / 2);
-    struct slice domain = n ? site_of_url(meta->hints->url, meta->arena) : slice_make(NULL, 0);
+    size_t n = flatten(host_of(meta->url), v->flat, sizeof v->flat / 2);
+    struct slice domain = n ? site_of_url(meta->url, meta->arena) : slice_make(NULL, 0);
     struct slice label = {domain.ptr, 0};
     while (label.len < domain.len && domain.ptr[label.len] != '.')
         label.len++;
@@ -196,13 +197,13 @@ static struct slice page_title(const struct html_meta *meta)
     return slice_make(NULL, 0);
 }
 
-/* Is this heading of the page a title that one of the others repeats? */
+/* The first heading of the page that one of the others repeats. */
 static struct slice confirmed_heading(const struct html_meta *meta, const struct slice *others,
                                       size_t n)
 {
     for (size_t i = 0; i < meta->page->n_marks; i++) {
         const struct html_mark *mark = &meta->page->marks[i];
-        if (mark->kind != MARK_HEADLINE || mark->to - mark->from > 1000)
+        if (mark->kind != MARK_HEADLINE)
             continue;
         struct slice text = html_mark_text(meta, mark);
         for (size_t k = 0; k < n; k++)
@@ -306,29 +307,105 @@ static struct slice title_head(struct slice s)
     return slice_trim(slice_sub(s, 0, n));
 }
 
+/* ------------------------------------------------------------------ the address */
+
+/* The address must spell so much more of another title's words than of the usual choice. */
+#define SLUG_MARGIN 0.4f
+
+/* Headings looked at for that. */
+#define SLUG_HEADINGS 16
+
+struct title_choice {
+    const struct html_slug *slug;
+    struct slice title;
+    float least; /* share of the slug's words that another one must have */
+};
+
+static void consider(struct title_choice *choice, struct slice title)
+{
+    if (title.len < 3)
+        return;
+    float share = html_slug_share(choice->slug, title);
+    if (share >= choice->least) {
+        choice->title = title;
+        choice->least = share + 0.01f; /* the first of equal ones stays */
+    }
+}
+
+/* Without what stands behind the last separators when no word of the address is lost by that: an
+   unknown site or a section. */
+static struct slice without_unspelt(const struct html_slug *slug, struct slice s)
+{
+    struct slice left, right;
+    float share = html_slug_share(slug, s);
+    while (share > 0 && split(s, true, &left, &right) && html_slug_share(slug, left) >= share)
+        s = left;
+    return s;
+}
+
+/* Do the JSON-LD headline or og:title and its like say `title`? */
+static bool is_told(const struct title_view *v, struct slice title, const struct slice others[4])
+{
+    for (size_t k = 0; k < 3; k++)
+        if (same_text(without_site(v, others[k]), title))
+            return true;
+    return false;
+}
+
+/* `usual`, or when no metadata repeats it a title whose words the address spells far better: who
+   words heading and <title> differently made the address from one of them. */
+static struct slice by_address(const struct html_meta *meta, const struct title_view *v,
+                               struct slice usual, const struct slice others[4])
+{
+    struct html_slug slug;
+    html_slug_read(&slug, meta->url);
+    if (slug.n == 0 || is_told(v, usual, others))
+        return usual;
+    struct title_choice choice = {&slug, usual, html_slug_share(&slug, usual) + SLUG_MARGIN};
+    for (size_t k = 0; k < 4; k++)
+        consider(&choice, without_unspelt(&slug, without_site(v, others[k])));
+    size_t looked = 0;
+    for (size_t i = 0; i < meta->page->n_marks && looked < SLUG_HEADINGS; i++) {
+        const struct html_mark *mark = &meta->page->marks[i];
+        if (mark->kind != MARK_HEADLINE || mark->tag != HTML_H1)
+            continue;
+        struct slice text = html_mark_text(meta, mark);
+        looked++;
+        if (text.len < 400)
+            consider(&choice, without_site(v, text));
+    }
+    return choice.title;
+}
+
+/* ------------------------------------------------------------------ all of it */
+
+/* Without regard to the address. `others`: JSON-LD headline, og:title, twitter:title, <title>. */
+static struct slice usual_title(const struct html_meta *meta, const struct title_view *v,
+                                const struct slice others[4])
+{
+    struct slice ld = others[0], og = others[1].len ? others[1] : others[2], page = others[3];
+    struct slice heading = confirmed_heading(meta, others, 4);
+    if (heading.len && !is_site(v, heading))
+        return without_site(v, heading);
+    heading = similar_heading(meta, v, others, 4);
+    if (heading.len)
+        return without_label(v, without_site(v, heading), others[1]);
+    struct slice h1 = first_heading(meta, v);
+    struct slice best = og.len ? without_site(v, og) : ld;
+    if (best.len)
+        return best;
+    if (page.len == 0 || is_site(v, page))
+        return h1;
+    best = without_site(v, page);
+    return best.len < page.len ? best : h1.len ? h1 : longest_part(page);
+}
+
 struct slice html_title_find(const struct html_meta *meta, struct slice site_name)
 {
     struct title_view v;
     view_init(&v, meta, title_head(site_name));
-    struct slice page = title_head(page_title(meta));
-    struct slice ld = title_head(meta->ld_title),
-                 og = title_head(html_meta_value(meta, "og:title"));
-    struct slice twitter = title_head(html_meta_value(meta, "twitter:title"));
-    struct slice others[] = {ld, og, twitter, page};
-    struct slice heading = confirmed_heading(meta, others, 4);
-    if (heading.len && !is_site(&v, heading))
-        return without_site(&v, heading);
-    heading = similar_heading(meta, &v, others, 4);
-    if (heading.len)
-        return without_label(&v, without_site(&v, heading), og);
-    struct slice h1 = first_heading(meta, &v);
-    if (og.len == 0)
-        og = others[2];
-    struct slice best = og.len ? without_site(&v, og) : ld;
-    if (best.len)
-        return best;
-    if (page.len == 0 || is_site(&v, page))
-        return h1;
-    best = without_site(&v, page);
-    return best.len < page.len ? best : h1.len ? h1 : longest_part(page);
+    struct slice others[] = {
+        title_head(meta->ld_title), title_head(html_meta_value(meta, "og:title")),
+        title_head(html_meta_value(meta, "twitter:title")), title_head(page_title(meta))};
+    return by_address(meta, &v, usual_title(meta, &v, others), others);
 }

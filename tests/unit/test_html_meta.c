@@ -59,6 +59,37 @@ static void titles(void **state)
     expect(article.title, "");
 }
 
+/* Addresses are made from headlines: they tell which of two titles is the article's. */
+static void titles_by_address(void **state)
+{
+    (void)state;
+    static const char page[] = "<title>Ferry to the islands starts in spring - Shipping</title>"
+                               "<h1>All aboard!</h1>";
+    read_at("https://x.example/2021/ferry-to-the-islands-starts-in-spring.html", page);
+    expect(article.title, "Ferry to the islands starts in spring");
+    read_at("https://x.example/2021/all-aboard-all-aboard", page);
+    expect(article.title, "All aboard!");
+    /* Two words are too few, and what the metadata repeat needs no address. */
+    read_at("https://x.example/ferry-islands", page);
+    expect(article.title, "All aboard!");
+    read_at("https://x.example/ferry-to-the-islands-starts",
+            "<meta property=og:title content='All aboard!'><title>Ferry to the islands starts"
+            "</title><h1>All aboard!</h1>");
+    expect(article.title, "All aboard!");
+    /* Of several headings that resemble <title> it need not be the first. */
+    read_at("https://x.example/bikes-on-the-ferry",
+            "<title>The ferry in spring | X</title><h1>The ferry in summer</h1>"
+            "<h1>Bikes on the ferry</h1>");
+    expect(article.title, "Bikes on the ferry");
+    /* Without a hint the page's own address serves; accents and apostrophes go. */
+    read_at("", "<link rel=canonical href='https://x.example/cafe-dete-rouvre-ses-portes'>"
+                "<title>Un café d’été rouvre ses portes</title><h1>Voici</h1>");
+    expect(article.title, "Un café d’été rouvre ses portes");
+    read_at("https://x.example/%D0%BC%D0%BE%D1%81%D1%82-%D0%B4%D0%BE%D0%BC-%D0%BB%D0%B5%D1%81",
+            "<title>Мост, дом, лес</title><h1>Сегодня</h1>");
+    expect(article.title, "Мост, дом, лес");
+}
+
 /* Nobody's headline is a megabyte long, and no heading may be compared with one. */
 static void a_title_without_end(void **state)
 {
@@ -79,25 +110,42 @@ static void published(void **state)
         const char *html, *date;
     } cases[] = {
         {"<meta property=article:published_time content='2021-03-04T05:06:07+01:00'>",
-         "2021-03-04T05:06:07+01:00"                                                                                    },
-        {"<meta property=article:modified_time content='2022-01-01'>",                        "2022-01-01?"             },
+         "2021-03-04T05:06:07+01:00"                                                                                                },
+        {"<meta property=article:modified_time content='2022-01-01'>",                                   "2022-01-01?"              },
         {"<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"dateModified\":"
-         "\"2022-01-01\",\"datePublished\":\"2021-03-04 05:06:07 +0000\"}</script>", "2021-03-04T05:06:07+0000"},
-        {"<meta name=pubdate content=20210304>",                                              "2021-03-04"              },
-        {"<meta itemprop=datePublished content='Thu, 04 Mar 2021 10:00:00 GMT'>",             "2021-03-04"              },
-        {"<h1>T</h1><time datetime=2021-03-04>today</time>",                                  "2021-03-04"              },
-        {"<h1>T</h1><p>Updated: <time>March 5, 2021</time></p>",                              "2021-03-05?"             },
-        {"<h1>T</h1><p>4 March 2021 - Updated 7 May 2022</p>",                                "2021-03-04"              },
-        {"<h1>T</h1><p>Updated 7 May 2022, published 4 March 2021</p>",                       "2021-03-04"              },
+         "\"2022-01-01\",\"datePublished\":\"2021-03-04 05:06:07 +0000\"}</script>",            "2021-03-04T05:06:07+0000" },
+        {"<meta name=pubdate content=20210304>",                                                         "2021-03-04"               },
+        {"<meta itemprop=datePublished content='Thu, 04 Mar 2021 10:00:00 GMT'>",                        "2021-03-04"               },
+        {"<h1>T</h1><time datetime=2021-03-04>today</time>",                                             "2021-03-04"               },
+        {"<h1>T</h1><p>Updated: <time>March 5, 2021</time></p>",                                         "2021-03-05?"              },
+        {"<h1>T</h1><p>4 March 2021 - Updated 7 May 2022</p>",                                           "2021-03-04"               },
+        {"<h1>T</h1><p>Updated 7 May 2022, published 4 March 2021</p>",                                  "2021-03-04"               },
         {"<h1>T</h1><p class=date>4 March 2021</p><script type='application/ld+json'>"
-         "{\"@type\":\"Article\",\"datePublished\":\"2022-05-07\"}</script>",        "2021-03-04"              },
-        {"<h1>T</h1><script>s={\"publishedAt\":\"2021-03-04T05:06:07Z\"}</script>",           "2021-03-04"              },
+         "{\"@type\":\"Article\",\"datePublished\":\"2022-05-07\"}</script>",                   "2021-03-04"               },
+        {"<h1>T</h1><script>s={\"publishedAt\":\"2021-03-04T05:06:07Z\"}</script>",                      "2021-03-04"               },
         {"<ul><li><time datetime=2021-09-09>x</time></ul><h1>T</h1><p>by A</p><time "
-         "datetime=2021-03-04>y</time>",                                             "2021-03-04"              }, /* the one next to the headline */
-        {"<h1>T</h1><p>Von A. B., 4. März 2021</p>",                                         "2021-03-04"              },
-        {"<html lang=en-US><h1>T</h1><p>3/4/2021</p>",                                        "2021-03-04"              },
-        {"<html lang=fr><h1>T</h1><p>Publié le 04/03/2021</p>",                              "2021-03-04"              },
-        {"<h1>T</h1><p>Four score and 7 years ago, in 1863, it was 40 degrees.</p>",          ""                        },
+         "datetime=2021-03-04>y</time>",                                                        "2021-03-04"               }, /* the one next to the headline */
+        {"<h1>T</h1><p>Von A. B., 4. März 2021</p>",                                                    "2021-03-04"               },
+        {"<html lang=en-US><h1>T</h1><p>3/4/2021</p>",                                                   "2021-03-04"               },
+        {"<html lang=fr><h1>T</h1><p>Publié le 04/03/2021</p>",                                         "2021-03-04"               },
+        {"<script type='application/ld+json'>{\"@type\":\"Article\",\"datePublished\":"
+         "\"2021-03-04T03:05:00Z\"}</script><time datetime=2021-03-03T19:05:00-08:00>x</time>", "2021-03-03T19:05:00-08:00"},
+        {"<h1>T</h1><p>2021-03-03</p><meta name=pubdate content=2021-03-04T11:00:00Z>",
+         "2021-03-04T11:00:00Z"                                                                                                     },
+        {"<h1>T</h1><p>2021-03-03</p><meta name=pubdate content=2021-03-04T12:00:01Z>",
+         "2021-03-03"                                                                                                               },
+        {"<meta name=x-published-time content=2022-05-07><meta name=x-published "
+         "content=2021-03-04>",                                                                 "2021-03-04"               },
+        {"<h1>T</h1><meta itemprop=datePublished content=2022-05-07><meta itemprop=dateModified "
+         "content=2022-05-07>"
+         "<p>a<p>b<p>c<p>d<p>e<p>f<p>g<p>Published 4 March 2021",                               "2021-03-04"               },
+        {"<h1>T</h1><p>1<p>2<p>3<p>4<p>5<p>6<p>7<p>8<p>9<p>10<p>11<p>12<p>13<p>14<p>15<p>4 March "
+         "2021",                                                                                "2021-03-04"               },
+        {"<h1>T</h1><p>1<p>2<p>3<p>4<p>5<p>6<p>7<p>8<p>9<p>10<p>11<p>12<p>13<p>14<p>15<p>4 March "
+         "2021<p>5 March 2021",                                                                 ""                         },
+        {"<h1>T</h1><p>1<p>2<p>3<p>4<p>5<p>6<p>7<p>8<p>9<p>10<p>11<p>12<p>13<p>14<p>15<p>Last "
+         "updated: 4 March 2021",                                                               "2021-03-04?"              },
+        {"<h1>T</h1><p>Four score and 7 years ago, in 1863, it was 40 degrees.</p>",                     ""                         },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         read_html(cases[i].html);
@@ -113,6 +161,10 @@ static void published(void **state)
     expect(article.published, "2021-03-04");
     read_at("https://example.org/item/20210304-story", "<h1>T</h1>");
     expect(article.published, "2021-03-04");
+    read_at("https://example.org/2021/march/04/story", "<h1>T</h1>");
+    expect(article.published, "2021-03-04");
+    read_at("https://example.org/2021/07/may-3-elections", "<h1>T</h1>");
+    expect(article.published, "");
 }
 
 static void days_in_many_languages(void **state)
@@ -211,6 +263,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(titles),
+        cmocka_unit_test(titles_by_address),
         cmocka_unit_test(a_title_without_end),
         cmocka_unit_test(published),
         cmocka_unit_test(days_in_many_languages),
