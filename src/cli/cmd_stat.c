@@ -151,7 +151,7 @@ static void lines_json(struct json *j, const char *key, struct wcy_slice lines)
     while (lines.len > 0) {
         const char *end = memchr(lines.ptr, '\n', lines.len);
         size_t len = end ? (size_t)(end - lines.ptr) : lines.len;
-        json_text(j, NULL, (struct wcy_slice){lines.ptr, len});
+        json_slice(j, NULL, (struct wcy_slice){lines.ptr, len});
         len += end != NULL;
         lines = (struct wcy_slice){lines.ptr + len, lines.len - len};
     }
