@@ -197,8 +197,10 @@ static int hear_crash(struct listener *l, int ended)
             l->err, WCY_EINTERNAL,
             "the checking process was ended by signal %d; if memory ran short, give it more",
             number);
-    if (WIFSIGNALED(ended))
-        snprintf(what, sizeof what, "reading it ended with signal %d", WTERMSIG(ended));
+    if (number == 0 && WEXITSTATUS(ended) == 0)
+        return fail(l->err, WCY_EIO, "the checking process could not report");
+    if (number)
+        snprintf(what, sizeof what, "reading it ended with signal %d", number);
     else
         snprintf(what, sizeof what, "reading it ended with code %d", WEXITSTATUS(ended));
     l->report->problems++;
