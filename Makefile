@@ -42,7 +42,9 @@ LIB_DIRS := base sketch article input index match api
 LIB_C    := $(sort $(foreach d,$(LIB_DIRS),$(wildcard src/$(d)/*.c)))
 CLI_C    := $(sort $(wildcard src/cli/*.c))
 LIB_OBJ  := $(LIB_C:%.c=$(BUILD)/%.o)
-CLI_OBJ   = $(CLI_C:%.c=$(BUILD)/%.o) $(REPORT_OBJ) $(SERVE_OBJ)
+# The library hides its internal names, so what the program shares with it is linked a second time.
+SHARED_OBJ := $(addprefix $(BUILD)/src/base/,json_write.o buf.o grow.o)
+CLI_OBJ   = $(CLI_C:%.c=$(BUILD)/%.o) $(REPORT_OBJ) $(SERVE_OBJ) $(SHARED_OBJ)
 
 .PHONY: all
 all: $(BUILD)/wirecopy $(BUILD)/libwirecopy.a $(BUILD)/libwirecopy.so $(BUILD)/wirecopy.pc

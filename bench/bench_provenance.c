@@ -98,7 +98,7 @@ static double time_add(const char *file, const char *folder, int run)
 int main(int argc, char **argv)
 {
     double best[PARTS + 2]; /* without each part, without all, with all */
-    int rounds = argc > 3 ? atoi(argv[3]) : 7, run = 0;
+    int rounds = argc > 3 ? (int)strtol(argv[3], NULL, 10) : 7, run = 0;
     if (argc < 3 || rounds < 1)
         die("usage: bench_provenance FILE.jsonl FOLDER [ROUNDS]");
     for (int r = 0; r < rounds; r++)

@@ -240,13 +240,17 @@ enum wcy_same_site {
     WCY_SAME_SITE_IGNORE        /* they are not compared */
 };
 
+/* A hash seed that is drawn when the index is made, and kept in it. */
+#define WCY_SEED_RANDOM UINT64_MAX
+
 /* Fixed when the index is made; 0 means the default. */
 struct wcy_parameters {
     unsigned shingle; /* words in a shingle (5) */
     unsigned scale;   /* one shingle in `scale` is indexed (16) */
     unsigned floor;   /* ... but at least so many of an article (32) */
     unsigned df_cap;  /* articles a posting list keeps (200) */
-    uint64_t seed;    /* hash seed, to stop others from crafting collisions (0: none) */
+    uint64_t seed;    /* hash seed, to stop others from crafting collisions (0: none, or
+                         WCY_SEED_RANDOM) */
     struct wcy_thresholds thresholds;
     uint64_t window; /* seconds that the publication of two articles may lie apart to be compared;
                         0: any. Articles without a date are compared with all */
@@ -658,7 +662,7 @@ struct wcy_check_report {
    a child process (fork), since LMDB can crash on a damaged file; a crash is a problem like others.
    Takes 64 bytes of memory an article. `options` and `report` may be NULL. Returns 0 when nothing
    is wrong and WCY_ECORRUPT when something is. Other errors: it cannot be told (WCY_ENOINDEX,
-   WCY_EFORMAT, WCY_EIO, WCY_ENOMEM, WCY_EUSAGE). */
+   WCY_EFORMAT, WCY_EIO, WCY_ENOMEM, WCY_EUSAGE; WCY_EINTERNAL when somebody killed the process). */
 WCY_API int wcy_check(const char *path, const struct wcy_check_options *options,
                       struct wcy_check_report *report, struct wcy_error *err);
 

@@ -8,6 +8,12 @@ $(BUILD)/tests/%: tests/unit/%.c $(LIB_OBJ) $(REPORT_OBJ)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPP) $(ALL_C) -MMD -MP -MF $@.d $(ALL_LD) -o $@ $< $(LIB_OBJ) $(REPORT_OBJ) -lcmocka $(LIBS)
 
+# The calls that test_faults makes fail.
+FAULTY := malloc calloc realloc strdup mdb_env_create mdb_env_open mdb_env_set_mapsize mdb_env_sync mdb_txn_begin \
+    mdb_txn_commit mdb_dbi_open mdb_get mdb_put mdb_del mdb_cursor_open mdb_cursor_get mdb_cursor_del mdb_stat \
+    mdb_reader_check fsync mkdir rename renameat2 flock fstat pipe2 fork read pread write pwrite mmap pthread_create open
+$(BUILD)/tests/test_faults: ALL_LD += $(FAULTY:%=-Wl,--wrap=%)
+
 -include $(UNIT_BIN:=.d)
 
 include tests/fuzz/fuzz.mk

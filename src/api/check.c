@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -184,18 +185,28 @@ static int listen_to(struct listener *l, int in, struct wcy_error *err)
     return 0;
 }
 
-/* The child ended without a last word: LMDB crashed on what it read. */
-static void hear_crash(struct listener *l, int ended)
+/* The child ended without a last word: LMDB crashed on what it read, or somebody ended it; the
+   kernel does when memory runs out. */
+static int hear_crash(struct listener *l, int ended)
 {
     char what[128];
     struct wcy_problem problem = {.table = "lmdb", .key = "", .what = what};
-    if (WIFSIGNALED(ended))
-        snprintf(what, sizeof what, "reading it ended with signal %d", WTERMSIG(ended));
+    int number = WIFSIGNALED(ended) ? WTERMSIG(ended) : 0;
+    if (number == SIGKILL || number == SIGTERM || number == SIGINT)
+        return fail(
+            l->err, WCY_EINTERNAL,
+            "the checking process was ended by signal %d; if memory ran short, give it more",
+            number);
+    if (number == 0 && WEXITSTATUS(ended) == 0)
+        return fail(l->err, WCY_EIO, "the checking process could not report");
+    if (number)
+        snprintf(what, sizeof what, "reading it ended with signal %d", number);
     else
         snprintf(what, sizeof what, "reading it ended with code %d", WEXITSTATUS(ended));
     l->report->problems++;
     if (l->options->on_problem)
         l->options->on_problem(l->options->context, &problem);
+    return 0;
 }
 
 static int wait_for(pid_t child, int *ended, struct wcy_error *err)
@@ -236,7 +247,7 @@ int wcy_check(const char *path, const struct wcy_check_options *options,
     if (status < 0 || waited < 0)
         return status < 0 ? status : waited;
     if (!l.ended)
-        hear_crash(&l, ended);
+        l.status = hear_crash(&l, ended);
     if (l.status < 0)
         return l.status;
     if (l.report->problems == 0)

@@ -7,7 +7,6 @@
  */
 #include "api/dedup_audit.h"
 #include "api/export.h"
-#include "api/json_write.h"
 #include "api/scratch.h"
 #include "api/sink.h"
 #include "base/grow.h"
@@ -28,7 +27,7 @@ struct dedup {
     bool more;                    /* there is one */
     struct sink *output, *removed;
     struct audit *audit; /* of repeated records, when a list is asked for */
-    struct buf line;
+    struct json line;
     uint64_t dropped;
 };
 
@@ -39,29 +38,33 @@ static int next_decision(struct dedup *d, struct wcy_error *err)
     return status < 0 ? status : 0;
 }
 
-static struct slice of(struct wcy_slice s)
+/* What was written since json_clear. */
+static int put_line(struct sink *sink, const struct json *line, struct wcy_error *err)
 {
-    return private_slice(s);
+    return line->failed ? fail_nomem(err) : sink_write(sink, buf_slice(&line->buf), err);
 }
 
 /* An article that did not come as a line of JSON is written as one. */
 static int write_article(struct dedup *d, struct wcy_error *err)
 {
     const struct wcy_article *a = &d->decision.article;
-    struct buf *b = &d->line;
+    struct json *j = &d->line;
     int status = export_text(d->decisions, &d->decision, err);
     if (status < 0)
         return status;
-    buf_clear(b);
-    bool ok = buf_append_byte(b, '{') && json_string_member(b, "id", of(a->id)) &&
-              json_string_member(b, "url", of(a->url)) &&
-              json_string_member(b, "site", of(a->site)) &&
-              json_string_member(b, "title", of(a->title)) &&
-              json_string_member(b, "author", of(a->author)) &&
-              json_string_member(b, "published", of(a->published)) &&
-              json_string_member(b, "lang", of(a->lang)) &&
-              json_string_member(b, "text", of(a->text)) && buf_append(b, "}\n", 2);
-    return ok ? sink_write(d->output, buf_slice(b), err) : fail_nomem(err);
+    json_clear(j);
+    json_open(j, NULL, '{');
+    json_slice(j, "id", a->id);
+    json_slice(j, "url", a->url);
+    json_slice(j, "site", a->site);
+    json_slice(j, "title", a->title);
+    json_slice(j, "author", a->author);
+    json_slice(j, "published", a->published);
+    json_slice(j, "lang", a->lang);
+    json_slice(j, "text", a->text);
+    json_close(j, '}');
+    json_end_line(j);
+    return put_line(d->output, j, err);
 }
 
 static int keep_record(struct dedup *d, const struct record *r, struct wcy_error *err)
@@ -76,7 +79,7 @@ static int keep_record(struct dedup *d, const struct record *r, struct wcy_error
 static bool is_decided(const struct dedup *d, const struct record *r)
 {
     return d->more && !r->problem && d->decision.article.offset == r->offset &&
-           slice_eq(of(d->decision.article.file), r->file);
+           slice_eq(private_slice(d->decision.article.file), r->file);
 }
 
 static int drop_record(struct dedup *d, struct wcy_error *err)
@@ -84,9 +87,9 @@ static int drop_record(struct dedup *d, struct wcy_error *err)
     d->dropped++;
     if (!d->removed)
         return 0;
-    buf_clear(&d->line);
-    return audit_dropped(&d->line, &d->decision) ? sink_write(d->removed, buf_slice(&d->line), err)
-                                                 : fail_nomem(err);
+    json_clear(&d->line);
+    audit_dropped(&d->line, &d->decision);
+    return put_line(d->removed, &d->line, err);
 }
 
 /* A record that no decision is about was skipped, which the first pass said, or its id came again:
@@ -96,9 +99,9 @@ static int drop_repeat(struct dedup *d, const struct chunk *chunk, const struct 
 {
     if (!d->removed || r->problem)
         return 0;
-    buf_clear(&d->line);
+    json_clear(&d->line);
     int status = audit_repeat(d->audit, &d->line, chunk, r, err);
-    return status == 0 && d->line.len ? sink_write(d->removed, buf_slice(&d->line), err) : status;
+    return status == 0 ? put_line(d->removed, &d->line, err) : status;
 }
 
 static int copy_chunk(struct dedup *d, const struct chunk *chunk, struct wcy_error *err)
@@ -145,32 +148,36 @@ static int copy_kept(struct dedup *d, struct wcy_error *err)
     return status == WCY_END ? 0 : status;
 }
 
-static bool member_line(struct buf *b, const struct wcy_member *m)
+static void put_member(struct json *j, const struct wcy_member *m)
 {
-    bool ok = (b->ptr[b->len - 1] == '[' || buf_append_byte(b, ',')) && buf_append_byte(b, '{') &&
-              json_string_member(b, "id", of(m->id)) &&
-              json_string_member(b, "relation", slice_str(wcy_relation_name(m->relation))) &&
-              json_number_member(b, "jaccard", m->jaccard) &&
-              json_number_member(b, "containment", m->containment) &&
-              json_optional_member(b, "via", of(m->via)) && json_lag_member(b, "lag", m->lag) &&
-              json_optional_member(b, "version_of", of(m->version_of)) &&
-              json_number_member(b, "containment_original", m->containment_original);
-    return ok && buf_append_byte(b, '}');
+    json_open(j, NULL, '{');
+    json_slice(j, "id", m->id);
+    json_string(j, "relation", wcy_relation_name(m->relation));
+    json_share(j, "jaccard", m->jaccard);
+    json_share(j, "containment", m->containment);
+    json_name(j, "via", m->via);
+    json_seconds(j, "lag", m->lag);
+    json_name(j, "version_of", m->version_of);
+    json_share(j, "containment_original", m->containment_original);
+    json_close(j, '}');
 }
 
-static bool cluster_line(struct buf *b, const struct wcy_cluster *c)
+static void put_cluster(struct json *j, const struct wcy_cluster *c)
 {
-    buf_clear(b);
-    bool ok = buf_append_byte(b, '{') && json_integer_member(b, "cluster", c->number) &&
-              json_integer_member(b, "size", c->size) &&
-              json_optional_member(b, "original", of(c->original)) &&
-              json_optional_member(b, "source", of(c->source)) &&
-              json_optional_member(b, "first", of(c->first)) &&
-              json_optional_member(b, "last", of(c->last)) &&
-              json_integer_member(b, "sites", c->sites) && buf_append(b, ",\"members\":[", 12);
-    for (uint64_t i = 0; i < c->size && ok; i++)
-        ok = member_line(b, &c->members[i]);
-    return ok && buf_append(b, "]}\n", 3);
+    json_open(j, NULL, '{');
+    json_count(j, "cluster", c->number);
+    json_count(j, "size", c->size);
+    json_name(j, "original", c->original);
+    json_name(j, "source", c->source);
+    json_name(j, "first", c->first);
+    json_name(j, "last", c->last);
+    json_count(j, "sites", c->sites);
+    json_open(j, "members", '[');
+    for (uint64_t i = 0; i < c->size; i++)
+        put_member(j, &c->members[i]);
+    json_close(j, ']');
+    json_close(j, '}');
+    json_end_line(j);
 }
 
 static int write_clusters(struct dedup *d, struct wcy_error *err)
@@ -181,9 +188,11 @@ static int write_clusters(struct dedup *d, struct wcy_error *err)
     int status = sink_open(&sink, d->options->clusters, err);
     if (status == 0)
         status = wcy_cluster_iter_open(&it, &d->scratch.index, 2, err);
-    while (status == 0 && (status = wcy_cluster_iter_next(it, &c, err)) == 0)
-        status = cluster_line(&d->line, &c) ? sink_write(sink, buf_slice(&d->line), err)
-                                            : fail_nomem(err);
+    while (status == 0 && (status = wcy_cluster_iter_next(it, &c, err)) == 0) {
+        json_clear(&d->line);
+        put_cluster(&d->line, &c);
+        status = put_line(sink, &d->line, err);
+    }
     wcy_cluster_iter_close(it);
     if (status == WCY_END)
         return sink_finish(sink, err);
@@ -264,7 +273,7 @@ int wcy_dedup(const char *const *inputs, size_t n_inputs, const struct wcy_dedup
     sink_abandon(d.removed);
     audit_close(d.audit);
     wcy_export_iter_close(d.decisions);
-    buf_release(&d.line);
+    json_release(&d.line);
     scratch_close(&d.scratch);
     free(d.inputs);
     free(d.spooled);

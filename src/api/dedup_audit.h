@@ -5,11 +5,11 @@
 #define API_DEDUP_AUDIT_H
 
 #include "api/index.h"
-#include "base/buf.h"
+#include "base/json_write.h"
 #include "input/chunk.h"
 
-/* Appends the line of a dropped article. False: out of memory. */
-bool audit_dropped(struct buf *to, const struct wcy_decision *d);
+/* Appends the line of a dropped article. */
+void audit_dropped(struct json *to, const struct wcy_decision *d);
 
 /* Knows the records whose id came more than once. */
 struct audit;
@@ -21,7 +21,7 @@ void audit_close(struct audit *audit);
 
 /* Appends the line of a record that was not indexed because another one of its id was; nothing when
    it is no article at all. */
-int audit_repeat(struct audit *audit, struct buf *to, const struct chunk *chunk,
+int audit_repeat(struct audit *audit, struct json *to, const struct chunk *chunk,
                  const struct record *record, struct wcy_error *err);
 
 #endif

@@ -3,10 +3,10 @@
  */
 #include "api/dump_parse.h"
 #include "api/index.h"
-#include "api/json_write.h"
 #include "api/sink.h"
 
 #include "base/bytes.h"
+#include "base/json_write.h"
 #include "base/varint.h"
 #include "index/text_store.h"
 #include "input/utf8.h"
@@ -18,66 +18,99 @@
 
 struct dump {
     struct sink *sink;
-    struct buf line;
+    struct json line;
     XXH3_state_t *hash;
     uint64_t lines, articles;
 };
 
-static int end_line(struct dump *d, bool ok, struct wcy_error *err)
+/* Begins a line. */
+static struct json *begin(struct dump *d)
 {
-    if (!ok || !buf_append(&d->line, "}\n", 2))
+    json_clear(&d->line);
+    json_open(&d->line, NULL, '{');
+    return &d->line;
+}
+
+/* Begins one with its kind and number. */
+static struct json *begin_line(struct dump *d, const char *kind, uint64_t number)
+{
+    struct json *j = begin(d);
+    json_count(j, kind, number);
+    return j;
+}
+
+static int end_line(struct dump *d, struct wcy_error *err)
+{
+    struct json *j = &d->line;
+    json_close(j, '}');
+    json_end_line(j);
+    if (j->failed)
         return fail_nomem(err);
-    if (XXH3_128bits_update(d->hash, d->line.ptr, d->line.len) != XXH_OK)
+    if (XXH3_128bits_update(d->hash, j->buf.ptr, j->buf.len) != XXH_OK)
         return fail(err, WCY_EINTERNAL, "cannot hash");
     d->lines++;
-    return sink_write(d->sink, buf_slice(&d->line), err);
+    return sink_write(d->sink, buf_slice(&j->buf), err);
 }
 
-/* Starts a line with its kind and number. */
-static bool begin_line(struct dump *d, const char *kind, uint64_t number)
-{
-    buf_clear(&d->line);
-    return buf_append_byte(&d->line, '{') && json_integer_member(&d->line, kind, number);
-}
-
-static bool append_hex(struct buf *to, struct slice bytes)
+static void append_hex(struct json *j, struct slice bytes)
 {
     static const char digits[] = "0123456789abcdef";
-    if (!buf_reserve(to, 2 * bytes.len))
-        return false;
     for (size_t i = 0; i < bytes.len; i++) {
         unsigned char c = (unsigned char)bytes.ptr[i];
-        to->ptr[to->len++] = digits[c >> 4];
-        to->ptr[to->len++] = digits[c & 15];
+        const char hex[] = {digits[c >> 4], digits[c & 15]};
+        json_raw(j, hex, 2);
     }
-    return true;
 }
 
-static bool hex_member(struct buf *to, const char *name, struct slice bytes)
+static void hex_member(struct json *j, const char *name, struct slice bytes)
 {
-    const char *comma = to->ptr[to->len - 1] == '{' ? "" : ",";
-    return buf_printf(to, "%s\"%s\":\"", comma, name) && append_hex(to, bytes) &&
-           buf_append_byte(to, '"');
+    json_key(j, name);
+    json_raw(j, "\"", 1);
+    append_hex(j, bytes);
+    json_raw(j, "\"", 1);
 }
 
-static bool hash_member(struct buf *to, const char *name, uint64_t hash)
+static void hash_member(struct json *j, const char *name, uint64_t hash)
 {
     char bytes[8];
     put_be64(bytes, hash);
-    return hex_member(to, name, slice_make(bytes, 8));
+    hex_member(j, name, slice_make(bytes, 8));
+}
+
+/* Hashes, 8 bytes each, little-endian. */
+static void hashes_member(struct json *j, const char *name, struct slice hashes)
+{
+    json_key(j, name);
+    json_raw(j, "\"", 1);
+    for (size_t i = 0; i + 8 <= hashes.len; i += 8) {
+        char hash[8];
+        put_be64(hash, get_le64(hashes.ptr + i));
+        append_hex(j, slice_make(hash, 8));
+    }
+    json_raw(j, "\"", 1);
 }
 
 /* A string; nothing when it is empty, hexadecimal digits when it is no UTF-8. */
-static bool text_member(struct buf *to, const char *name, const char *other, struct slice text)
+static void text_member(struct json *j, const char *name, const char *other, struct slice text)
 {
-    if (text.len == 0)
-        return true;
-    return utf8_valid(text) ? json_string_member(to, name, text) : hex_member(to, other, text);
+    if (text.len && utf8_valid(text))
+        json_slice(j, name, public_slice(text));
+    else if (text.len)
+        hex_member(j, other, text);
 }
 
-static bool flag_member(struct buf *to, const char *name, bool value)
+static void flag_member(struct json *j, const char *name, bool value)
 {
-    return !value || buf_printf(to, ",\"%s\":true", name);
+    if (value)
+        json_bool(j, name, true);
+}
+
+static void digest_member(struct json *j, uint64_t high, uint64_t low)
+{
+    char bytes[16];
+    put_be64(bytes, high);
+    put_be64(bytes + 8, low);
+    hex_member(j, "digest", slice_make(bytes, 16));
 }
 
 static int dump_header(struct dump *d, const struct meta *m, struct wcy_error *err)
@@ -114,24 +147,24 @@ static int dump_header(struct dump *d, const struct meta *m, struct wcy_error *e
         {"repaired",         m->repaired                                 },
         {"unchanged",        m->unchanged                                },
     };
-    bool ok = begin_line(d, "wirecopy_dump", DUMP_VERSION);
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers && ok; i++)
-        ok = json_integer_member(&d->line, numbers[i].name, numbers[i].value);
-    return end_line(d, ok && flag_member(&d->line, "texts", m->has_text), err);
+    struct json *j = begin_line(d, "wirecopy_dump", DUMP_VERSION);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        json_count(j, numbers[i].name, numbers[i].value);
+    flag_member(j, "texts", m->has_text);
+    return end_line(d, err);
 }
 
 static int dump_dictionary(struct dump *d, struct slice dictionary, struct wcy_error *err)
 {
-    buf_clear(&d->line);
-    return end_line(
-        d, buf_append_byte(&d->line, '{') && hex_member(&d->line, "dictionary", dictionary), err);
+    hex_member(begin(d), "dictionary", dictionary);
+    return end_line(d, err);
 }
 
 static int dump_file(void *context, uint64_t number, struct slice path, struct wcy_error *err)
 {
     struct dump *d = context;
-    return end_line(
-        d, begin_line(d, "file", number) && text_member(&d->line, "path", "path_hex", path), err);
+    text_member(begin_line(d, "file", number), "path", "path_hex", path);
+    return end_line(d, err);
 }
 
 static int dump_batch(void *context, uint64_t number, struct slice value, struct wcy_error *err)
@@ -141,16 +174,15 @@ static int dump_batch(void *context, uint64_t number, struct slice value, struct
                                          "identical", "pairs",     "bytes",   "text_bytes"};
     struct dump *d = context;
     struct varint_reader v = varint_reader(value);
-    bool ok = begin_line(d, "batch", number);
-    for (size_t i = 0; i < sizeof counts / sizeof *counts && ok; i++)
-        ok = json_integer_member(&d->line, counts[i], varint_get(&v));
+    struct json *j = begin_line(d, "batch", number);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        json_count(j, counts[i], varint_get(&v));
     struct slice inputs = varint_get_bytes(&v), skips = varint_get_bytes(&v);
     if (!v.ok)
         return fail(err, WCY_ECORRUPT, "batch %llu is damaged", (unsigned long long)number);
-    return end_line(d,
-                    ok && text_member(&d->line, "inputs", "inputs_hex", inputs) &&
-                        text_member(&d->line, "skips", "skips_hex", skips),
-                    err);
+    text_member(j, "inputs", "inputs_hex", inputs);
+    text_member(j, "skips", "skips_hex", skips);
+    return end_line(d, err);
 }
 
 /* The numbers are handed on as they are stored: no rounding. */
@@ -163,32 +195,24 @@ static int dump_credits(struct dump *d, const struct row *r, struct wcy_error *e
         struct slice evidence = varint_get_bytes(&v);
         uint64_t offset = varint_get(&v);
         int64_t weight = varint_unzigzag(varint_get(&v));
-        bool ok = begin_line(d, "credit", r->number) &&
-                  text_member(&d->line, "source", "source_hex", source) &&
-                  text_member(&d->line, "kind", "kind_hex", kind) &&
-                  text_member(&d->line, "evidence", "evidence_hex", evidence) &&
-                  json_integer_member(&d->line, "offset", offset) &&
-                  buf_printf(&d->line, ",\"weight\":%lld", (long long)weight);
-        status = end_line(d, ok, err);
+        struct json *j = begin_line(d, "credit", r->number);
+        text_member(j, "source", "source_hex", source);
+        text_member(j, "kind", "kind_hex", kind);
+        text_member(j, "evidence", "evidence_hex", evidence);
+        json_count(j, "offset", offset);
+        json_signed(j, "weight", weight);
+        status = end_line(d, err);
     }
     return status;
 }
 
-static bool add_sketch(struct buf *to, const struct transfer_article *a)
+static void put_sketch(struct json *j, const struct transfer_article *a)
 {
-    char digest[16];
-    put_be64(digest, a->row.digest.high);
-    put_be64(digest + 8, a->row.digest.low);
-    bool ok = json_integer_member(to, "text_length", a->row.text_len) &&
-              json_integer_member(to, "shingles", a->row.shingles) &&
-              hash_member(to, "content", a->row.content) &&
-              hex_member(to, "digest", slice_make(digest, 16)) && buf_printf(to, ",\"sketch\":\"");
-    for (size_t i = 1; i + 8 <= a->frame.len && ok; i += 8) {
-        char hash[8];
-        put_be64(hash, get_le64(a->frame.ptr + i));
-        ok = append_hex(to, slice_make(hash, 8));
-    }
-    return ok && buf_append_byte(to, '"');
+    json_count(j, "text_length", a->row.text_len);
+    json_count(j, "shingles", a->row.shingles);
+    hash_member(j, "content", a->row.content);
+    digest_member(j, a->row.digest.high, a->row.digest.low);
+    hashes_member(j, "sketch", slice_sub(a->frame, 1, a->frame.len));
 }
 
 static int dump_article(void *context, const struct transfer_article *a, struct wcy_error *err)
@@ -198,104 +222,118 @@ static int dump_article(void *context, const struct transfer_article *a, struct 
     int status = dump_credits(d, r, err);
     if (status < 0)
         return status;
-    struct buf *to = &d->line;
-    bool ok =
-        begin_line(d, "article", r->number) && text_member(to, "id", "id_hex", r->id) &&
-        text_member(to, "url", "url_hex", r->url) && text_member(to, "site", "site_hex", r->site) &&
-        text_member(to, "title", "title_hex", r->title) &&
-        text_member(to, "author", "author_hex", r->author) &&
-        text_member(to, "published", "published_hex", r->published) &&
-        text_member(to, "lang", "lang_hex", r->lang) &&
-        json_integer_member(to, "version", r->version) &&
-        json_integer_member(to, "batch", r->batch) && json_integer_member(to, "file", r->file) &&
-        json_integer_member(to, "offset", r->offset) &&
-        json_integer_member(to, "length", r->record_len) &&
-        flag_member(to, "many_sites", r->many_sites) && flag_member(to, "replaced", a->replaced);
+    struct json *j = begin_line(d, "article", r->number);
+    text_member(j, "id", "id_hex", r->id);
+    text_member(j, "url", "url_hex", r->url);
+    text_member(j, "site", "site_hex", r->site);
+    text_member(j, "title", "title_hex", r->title);
+    text_member(j, "author", "author_hex", r->author);
+    text_member(j, "published", "published_hex", r->published);
+    text_member(j, "lang", "lang_hex", r->lang);
+    json_count(j, "version", r->version);
+    json_count(j, "batch", r->batch);
+    json_count(j, "file", r->file);
+    json_count(j, "offset", r->offset);
+    json_count(j, "length", r->record_len);
+    flag_member(j, "many_sites", r->many_sites);
+    flag_member(j, "replaced", a->replaced);
     if (r->time != WCY_NO_TIME)
-        ok = ok && buf_printf(to, ",\"time\":%lld", (long long)r->time);
-    ok = ok && (a->text.ptr ? text_member(to, "text", "text_hex", a->text) : add_sketch(to, a));
+        json_signed(j, "time", r->time);
+    if (a->text.ptr)
+        text_member(j, "text", "text_hex", a->text);
+    else
+        put_sketch(j, a);
     d->articles++;
-    return end_line(d, ok, err);
+    return end_line(d, err);
+}
+
+static void put_numbers(struct json *j, const uint64_t *numbers, size_t count)
+{
+    json_open(j, NULL, '[');
+    for (size_t i = 0; i < count; i++)
+        json_count(j, NULL, numbers[i]);
+    json_close(j, ']');
 }
 
 static int dump_pairs(void *context, uint64_t later, const struct pair *pairs, size_t count,
                       struct wcy_error *err)
 {
     struct dump *d = context;
-    bool ok = begin_line(d, "pairs", later) && buf_printf(&d->line, ",\"with\":[");
-    for (size_t i = 0; i < count && ok; i++) {
+    struct json *j = begin_line(d, "pairs", later);
+    json_open(j, "with", '[');
+    for (size_t i = 0; i < count; i++) {
         const struct pair *p = &pairs[i];
-        ok = buf_printf(&d->line, "%s[%llu,%d,%d,%d,%d,%u,%u,%u,%u,%u,%u]", i ? "," : "",
-                        (unsigned long long)p->a, (int)p->relation, p->estimated, p->weak,
-                        p->common | p->crowded << 1, p->full.size_a, p->full.size_b, p->full.shared,
-                        p->informative.size_a, p->informative.size_b, p->informative.shared);
+        const uint64_t numbers[] = {p->a,
+                                    p->relation,
+                                    p->estimated,
+                                    p->weak,
+                                    p->common | p->crowded << 1,
+                                    p->full.size_a,
+                                    p->full.size_b,
+                                    p->full.shared,
+                                    p->informative.size_a,
+                                    p->informative.size_b,
+                                    p->informative.shared};
+        put_numbers(j, numbers, sizeof numbers / sizeof *numbers);
     }
-    return end_line(d, ok && buf_append_byte(&d->line, ']'), err);
+    json_close(j, ']');
+    return end_line(d, err);
 }
 
 static int dump_place(void *context, uint64_t article, struct place place, struct wcy_error *err)
 {
     struct dump *d = context;
-    return end_line(d,
-                    begin_line(d, "place", article) &&
-                        json_integer_member(&d->line, "cluster", place.cluster) &&
-                        flag_member(&d->line, "composite", place.composite),
-                    err);
+    struct json *j = begin_line(d, "place", article);
+    json_count(j, "cluster", place.cluster);
+    flag_member(j, "composite", place.composite);
+    return end_line(d, err);
 }
 
 static int dump_cluster(void *context, const struct cluster *c, struct wcy_error *err)
 {
     struct dump *d = context;
-    bool ok = begin_line(d, "cluster", c->number) &&
-              json_integer_member(&d->line, "original", c->original) &&
-              text_member(&d->line, "source", "source_hex", c->source) &&
-              buf_printf(&d->line, ",\"members\":[");
-    for (size_t i = 0; i < c->count && ok; i++) {
+    struct json *j = begin_line(d, "cluster", c->number);
+    json_count(j, "original", c->original);
+    text_member(j, "source", "source_hex", c->source);
+    json_open(j, "members", '[');
+    for (size_t i = 0; i < c->count; i++) {
         const struct member *m = &c->members[i];
-        ok =
-            buf_printf(&d->line, "%s[%llu,%llu,%d,%u,%u,%u]", i ? "," : "",
-                       (unsigned long long)m->article, (unsigned long long)m->via, (int)m->relation,
-                       m->certificate.size_a, m->certificate.size_b, m->certificate.shared);
+        const uint64_t numbers[] = {
+            m->article,           m->via, m->relation, m->certificate.size_a, m->certificate.size_b,
+            m->certificate.shared};
+        put_numbers(j, numbers, sizeof numbers / sizeof *numbers);
     }
-    return end_line(d, ok && buf_append_byte(&d->line, ']'), err);
+    json_close(j, ']');
+    return end_line(d, err);
 }
 
 static int dump_site(void *context, uint64_t site, struct slice lines, struct wcy_error *err)
 {
     struct dump *d = context;
-    buf_clear(&d->line);
-    bool ok = buf_append_byte(&d->line, '{') && hash_member(&d->line, "site", site) &&
-              buf_printf(&d->line, ",\"lines\":\"");
-    for (size_t i = 0; i + 8 <= lines.len && ok; i += 8) {
-        char hash[8];
-        put_be64(hash, get_le64(lines.ptr + i));
-        ok = append_hex(&d->line, slice_make(hash, 8));
-    }
-    return end_line(d, ok && buf_append_byte(&d->line, '"'), err);
+    struct json *j = begin(d);
+    hash_member(j, "site", site);
+    hashes_member(j, "lines", lines);
+    return end_line(d, err);
 }
 
 static int dump_line(void *context, uint64_t line, uint64_t article, struct wcy_error *err)
 {
     struct dump *d = context;
-    buf_clear(&d->line);
-    return end_line(d,
-                    buf_append_byte(&d->line, '{') && hash_member(&d->line, "line", line) &&
-                        json_integer_member(&d->line, "article", article),
-                    err);
+    struct json *j = begin(d);
+    hash_member(j, "line", line);
+    json_count(j, "article", article);
+    return end_line(d, err);
 }
 
 static int dump_trailer(struct dump *d, struct wcy_error *err)
 {
     XXH128_hash_t sum = XXH3_128bits_digest(d->hash);
-    char digest[16];
-    put_be64(digest, sum.high64);
-    put_be64(digest + 8, sum.low64);
-    buf_clear(&d->line);
-    bool ok = buf_printf(&d->line, "{\"end\":true") &&
-              json_integer_member(&d->line, "lines", d->lines) &&
-              json_integer_member(&d->line, "articles", d->articles) &&
-              hex_member(&d->line, "digest", slice_make(digest, 16));
-    return end_line(d, ok, err);
+    struct json *j = begin(d);
+    json_bool(j, "end", true);
+    json_count(j, "lines", d->lines);
+    json_count(j, "articles", d->articles);
+    digest_member(j, sum.high64, sum.low64);
+    return end_line(d, err);
 }
 
 static int dump_all(struct dump *d, const struct snapshot *s, struct wcy_error *err)
@@ -332,7 +370,7 @@ int wcy_dump(struct wcy_index *index, const char *output, struct wcy_error *err)
         else
             sink_abandon(d.sink);
     }
-    buf_release(&d.line);
+    json_release(&d.line);
     XXH3_freeState(d.hash);
     return status;
 }

@@ -189,7 +189,7 @@ static struct slice text(struct fields *f, const char *name, const char *other)
         spoil(f, "not a string", name);
         return slice_make("", 0);
     }
-    struct slice s = json_string(v, &f->parser->arena, &lone);
+    struct slice s = json_decode(v, &f->parser->arena, &lone);
     if (!s.ptr || lone > 0 || !utf8_valid(s))
         spoil(f, s.ptr ? "not well-formed UTF-8" : "too long", name);
     return s.ptr ? s : slice_make("", 0);
@@ -591,7 +591,7 @@ static int parse_fields(struct dump_parser *p, struct fields *f, struct slice li
 {
     struct json_object object;
     int got = 1;
-    json_open(&object, line);
+    json_begin(&object, line);
     while (f->count < MEMBERS && (got = json_next(&object, &f->members[f->count])) > 0)
         f->count++;
     if (got < 0)

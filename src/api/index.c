@@ -21,6 +21,8 @@ int index_create(struct wcy_index *index, unsigned flags, const struct wcy_param
     if (parameters)
         m->parameters = *parameters;
     int status = meta_defaults(&m->parameters, err);
+    if (status == 0 && m->parameters.seed == WCY_SEED_RANDOM)
+        status = meta_draw_seed(&m->parameters, err);
     if (status == 0)
         status = store_begin(index->store, true, &txn, err);
     if (status < 0)

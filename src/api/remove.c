@@ -147,6 +147,7 @@ static int remove_once(struct wcy_index *index, const struct wcy_slice *ids, siz
     if (status == 0) {
         index->meta = r->snapshot.meta;
         *removed = r->removed;
+        status = merge_due(index->store, &index->meta, &r->snapshot.gone, err);
     }
     free(r->touched);
     free(r->old);
@@ -173,5 +174,5 @@ int wcy_remove(struct wcy_index *index, const struct wcy_slice *ids, size_t n_id
         *err = local;
     if (status == 0 && removed)
         *removed = count;
-    return status == 0 ? merge_due(index->store, &index->meta, err) : status;
+    return status;
 }

@@ -181,8 +181,11 @@ static int put_in_place(struct repair *r, struct wcy_error *err)
     char *kept = NULL;
     struct wcy_error found = {0};
     int status = wcy_check(r->made.made, NULL, NULL, &found);
-    if (status < 0)
+    if (status == WCY_ECORRUPT)
         return fail(err, WCY_EINTERNAL, "the index that was made is not sound: %.300s",
+                    found.message);
+    if (status < 0)
+        return fail(err, status, "the index that was made could not be checked: %.300s",
                     found.message);
     status = beside_swap(&r->made, err);
     if (status == 0)

@@ -75,7 +75,7 @@ int sink_open(struct sink **out, const char *path, struct wcy_error *err)
     struct sink *s = calloc(1, sizeof *s);
     if (!s)
         return fail_nomem(err);
-    s->fd = STDOUT_FILENO;
+    s->fd = strcmp(path, "-") == 0 ? STDOUT_FILENO : -1;
     s->kind = kind_of(slice_str(path));
     s->block = malloc(BLOCK);
     bool ok = s->block && buf_reserve(&s->pending, BLOCK);

@@ -44,17 +44,17 @@ static bool is_host_byte(char c)
            c == '-';
 }
 
-/* A bare word with a dot is a host only when its last label is a usual top-level domain: sentences
-   run into each other without a blank ("on Monday.It"). */
+/* A bare word with a dot is a host only when its last label is a top-level domain: sentences run
+   into each other without a blank ("on Monday.It"). In capitals only the usual ones are. */
 static bool is_tld(struct slice label)
 {
-    static const char list[] = "com org net info news edu gov int biz online site today media "
-                               "press live blog world asia cat app club agency network tech xyz "
-                               "report reviews top life pro name mobi";
-    if (label.len == 2)
-        return label.ptr[0] >= 'a' && label.ptr[0] <= 'z' && label.ptr[1] >= 'a' &&
-               label.ptr[1] <= 'z';
-    return in_list(label, list);
+    static const char usual[] = "com org net info news edu gov int biz online site today media "
+                                "press live blog world asia cat app club agency network tech xyz "
+                                "report reviews top life pro name mobi";
+    for (size_t i = 0; i < label.len; i++)
+        if (label.ptr[i] < 'a' || label.ptr[i] > 'z')
+            return in_list(label, usual);
+    return label.len == 2 || site_is_tld(label);
 }
 
 /* The last label, and whether the host has at least two, the first of 2 bytes or more. */
@@ -85,6 +85,7 @@ static bool read_host(const char *p, const char *end, struct credit_name *name)
     bool scheme = starts_nocase(p, end, "http://") || starts_nocase(p, end, "https://");
     if (scheme)
         p = (const char *)memchr(p, '/', (size_t)(end - p)) + 2;
+    bool address = scheme || starts_nocase(p, end, "www."); /* then any last label is one */
     const char *host = p;
     while (p < end && is_host_byte(*p))
         p++;
@@ -94,7 +95,7 @@ static bool read_host(const char *p, const char *end, struct credit_name *name)
     name->host = slice_make(host, (size_t)(stop - host));
     struct slice tld;
     if (name->host.len > MAX_HOST || !split_host(name->host, &tld) || (p < end && *p == '@') ||
-        (!scheme && !is_tld(tld)))
+        (!address && !is_tld(tld)))
         return false;
     if (p == stop && p < end && (*p == '/' || *p == ':')) /* the path: up to a blank */
         while (p < end && (unsigned char)*p > ' ' && !strchr("<>\")", *p))

@@ -112,3 +112,16 @@ struct slice site_of_url(struct slice url, struct arena *arena)
     const char *domain = psl ? psl_registrable_domain(psl, host.ptr) : NULL;
     return domain ? slice_str(domain) : host;
 }
+
+bool site_is_tld(struct slice label)
+{
+    char name[64]; /* a label of DNS has at most 63 bytes */
+    const psl_ctx_t *psl = psl_builtin();
+    if (slice_eq_str(label, "example"))
+        return true;
+    if (!psl || label.len == 0 || label.len >= sizeof name)
+        return false;
+    memcpy(name, label.ptr, label.len);
+    name[label.len] = '\0';
+    return psl_is_public_suffix2(psl, name, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE);
+}

@@ -17,4 +17,8 @@ struct slice site_host(struct slice url, struct arena *arena);
    known suffix; empty when there is none or memory runs out. */
 struct slice site_of_url(struct slice url, struct arena *arena);
 
+/* Whether a label, in lower case, is a top-level domain: one of the list, or that of RFC 2606 for
+   examples. */
+bool site_is_tld(struct slice label);
+
 #endif

@@ -5,8 +5,8 @@
 
 void article_json_head(struct json *j, const struct wcy_article *a)
 {
-    json_text(j, "id", a->id);
-    json_text(j, "file", a->file);
+    json_slice(j, "id", a->id);
+    json_slice(j, "file", a->file);
     json_count(j, "offset", a->offset);
     json_name(j, "url", a->url);
     json_name(j, "site", a->site);
@@ -22,9 +22,9 @@ void article_json_credits(struct json *j, const struct wcy_article *a)
     for (size_t i = 0; i < a->n_credits; i++) {
         const struct wcy_credit *c = &a->credits[i];
         json_open(j, NULL, '{');
-        json_text(j, "source", c->source);
-        json_text(j, "kind", c->kind);
-        json_text(j, "evidence", c->evidence);
+        json_slice(j, "source", c->source);
+        json_slice(j, "kind", c->kind);
+        json_slice(j, "evidence", c->evidence);
         json_count(j, "offset", c->offset);
         json_number(j, "weight", c->weight);
         json_close(j, '}');

@@ -8,7 +8,12 @@ struct check_args {
     struct common_args common;
     bool quick, full;
     const char *sample;
+    uint64_t limit;
 };
+
+/* Problems printed for people, unless they say otherwise: damage that repeats itself tells nothing
+   new, and the first lines are what it began with. */
+#define PRINTED 100
 
 static const struct opt check_opts[] = {
     OPT(FLAG, 0, "quick", NULL, struct check_args, quick,
@@ -17,6 +22,8 @@ static const struct opt check_opts[] = {
         "everything: the lists, clusters and texts too (the default)"),
     OPT(STRING, 0, "sample", "K/N", struct check_args, sample,
         "everything, but only the texts of the K-th of N parts"),
+    OPT(COUNT, 'n', "limit", "N", struct check_args, limit,
+        "print at most N problems (default 100; with --json the first 10,000)"),
     OPT_END,
 };
 
@@ -41,9 +48,18 @@ static bool parse_sample(const char *text, unsigned *part, unsigned *parts)
     return true;
 }
 
+struct printer {
+    const struct cli *cli;
+    uint64_t printed, limit;
+};
+
 static void put_problem(void *context, const struct wcy_problem *p)
 {
-    const struct cli *cli = context;
+    struct printer *printer = context;
+    const struct cli *cli = printer->cli;
+    if (printer->printed == printer->limit)
+        return;
+    printer->printed++;
     if (cli->common->json) {
         struct json j = JSON_TO(stdout);
         json_open(&j, NULL, '{');
@@ -67,15 +83,23 @@ static void put_problem(void *context, const struct wcy_problem *p)
 static int run(struct cli *cli, const void *args)
 {
     const struct check_args *a = args;
-    struct wcy_check_options o = {.quick = a->quick, .on_problem = put_problem, .context = cli};
+    struct printer printer = {.cli = cli, .limit = a->limit};
+    struct wcy_check_options o = {
+        .quick = a->quick, .on_problem = put_problem, .context = &printer};
     struct wcy_check_report r;
     char pages[NUMBER_MAX], records[NUMBER_MAX], texts[NUMBER_MAX];
     if (a->quick + a->full + (a->sample != NULL) > 1)
         return usage_error(cli->command, "of --quick, --full and --sample only one");
     if (a->sample && !parse_sample(a->sample, &o.part, &o.parts))
         return usage_error(cli->command, "'--sample %s' is not K/N with 1 <= K <= N", a->sample);
+    if (a->limit == 0)
+        printer.limit = cli->common->json ? UINT64_MAX : PRINTED;
     fflush(NULL); /* the library forks */
     int status = wcy_check(cli->operands[0], &o, &r, &cli->error);
+    if (r.problems > printer.printed)
+        fprintf(stderr, "%s more problem%s not shown\n",
+                number_count(pages, r.problems - printer.printed),
+                r.problems - printer.printed == 1 ? "" : "s");
     if (status != WCY_OK)
         return cli_fail(cli);
     if (!cli->common->quiet)
@@ -93,8 +117,9 @@ const struct command command_check = {
                 "wirecopy check --quick idx\n"
                 "wirecopy check --sample 1/7 idx",
     .about =
-        "Reads the whole index and prints what is wrong with it, a line for each problem. A writer "
-        "may work meanwhile. Exit code 0 when the index is whole, 78 when it is damaged.",
+        "Reads the whole index and prints what is wrong with it, a line for each problem; how many "
+        "there are in all it says at the end. A writer may work meanwhile. Exit code 0 when the "
+        "index is whole, 78 when it is damaged.",
     .groups = groups,
     .args_size = sizeof(struct check_args),
     .min_operands = 1,

@@ -37,7 +37,7 @@ static const struct opt_group groups[] = {
 static void member_json(struct json *j, const struct wcy_member *m)
 {
     json_open(j, NULL, '{');
-    json_text(j, "id", m->id);
+    json_slice(j, "id", m->id);
     json_string(j, "relation", wcy_relation_name(m->relation));
     json_number(j, "jaccard", m->jaccard);
     json_number(j, "containment", m->containment);
@@ -210,7 +210,7 @@ static void print_roundup(const struct cli *cli, const struct wcy_entry *e)
     const struct term *t = &cli->out;
     if (cli->common->json) {
         json_open(&j, NULL, '{');
-        json_text(&j, "id", e->article.id);
+        json_slice(&j, "id", e->article.id);
         json_name(&j, "site", e->article.site);
         json_name(&j, "title", e->article.title);
         json_name(&j, "published", e->article.published);

@@ -93,8 +93,8 @@ static void print_json(const struct sides *s, const struct wcy_passage *passages
 {
     struct json j = JSON_TO(stdout);
     json_open(&j, NULL, '{');
-    json_text(&j, "a", s->side[0].id);
-    json_text(&j, "b", s->side[1].id);
+    json_slice(&j, "a", s->side[0].id);
+    json_slice(&j, "b", s->side[1].id);
     json_count(&j, "bytes_a", s->side[0].text.len);
     json_count(&j, "bytes_b", s->side[1].text.len);
     json_open(&j, "passages", '[');

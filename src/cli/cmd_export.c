@@ -27,7 +27,7 @@ static void print_json(const struct wcy_decision *d, bool with_text)
 {
     struct json j = JSON_TO(stdout);
     json_open(&j, NULL, '{');
-    json_text(&j, "id", d->article.id);
+    json_slice(&j, "id", d->article.id);
     json_name(&j, "url", d->article.url);
     json_name(&j, "site", d->article.site);
     json_name(&j, "title", d->article.title);
@@ -37,7 +37,7 @@ static void print_json(const struct wcy_decision *d, bool with_text)
     json_string(&j, "relation", wcy_relation_name(d->relation));
     json_bool(&j, "keep", d->keep != 0);
     if (with_text)
-        json_text(&j, "text", d->article.text);
+        json_slice(&j, "text", d->article.text);
     json_name(&j, "kept", d->kept);
     json_number(&j, "jaccard", d->jaccard);
     json_number(&j, "containment", d->containment);

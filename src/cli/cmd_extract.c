@@ -34,9 +34,9 @@ static void json_blocks(struct json *j, const struct wcy_page *page)
         json_open(j, NULL, '{');
         json_bool(j, "kept", b->kept);
         json_number(j, "score", b->score);
-        json_text(j, "reason", b->reason);
-        json_text(j, "element", b->element);
-        json_text(j, "text", b->text);
+        json_slice(j, "reason", b->reason);
+        json_slice(j, "element", b->element);
+        json_slice(j, "text", b->text);
         json_close(j, '}');
     }
     json_close(j, ']');
@@ -50,7 +50,7 @@ static void json_page(struct json *j, const struct wcy_page *page)
     json_name(j, "site_name", page->site_name);
     json_name(j, "section", page->section);
     json_name(j, "description", page->description);
-    json_text(j, "charset", page->charset);
+    json_slice(j, "charset", page->charset);
     json_count(j, "bad_bytes", page->bad_bytes);
     if (page->n_blocks)
         json_blocks(j, page);
@@ -61,7 +61,7 @@ static void print_json(const struct wcy_article *a)
     struct json j = JSON_TO(stdout);
     json_open(&j, NULL, '{');
     article_json_head(&j, a);
-    json_text(&j, "text", a->text);
+    json_slice(&j, "text", a->text);
     article_json_credits(&j, a);
     if (a->page)
         json_page(&j, a->page);

@@ -44,8 +44,8 @@ static const struct opt_group groups[] = {
 void flow_json(struct json *j, const struct wcy_flow *f)
 {
     json_open(j, NULL, '{');
-    json_text(j, "from", f->from);
-    json_text(j, "to", f->to);
+    json_slice(j, "from", f->from);
+    json_slice(j, "to", f->to);
     json_bool(j, "outside", f->outside != 0);
     json_count(j, "copies", f->copies);
     json_count(j, "stories", f->stories);

@@ -27,8 +27,8 @@ static const struct opt_group groups[] = {
 void pair_json(struct json *j, const struct wcy_pair *p)
 {
     json_open(j, NULL, '{');
-    json_text(j, "a", p->a);
-    json_text(j, "b", p->b);
+    json_slice(j, "a", p->a);
+    json_slice(j, "b", p->b);
     json_string(j, "relation", wcy_relation_name(p->relation));
     json_number(j, "jaccard", p->jaccard);
     json_number(j, "containment_a", p->containment_a);

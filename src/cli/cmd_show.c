@@ -49,7 +49,7 @@ static void versions_json(struct json *j, const struct wcy_entry *e)
         if (!is_version(e, m))
             continue;
         json_open(j, NULL, '{');
-        json_text(j, "id", m->id);
+        json_slice(j, "id", m->id);
         json_name(j, "published", m->published);
         json_name(j, "version_of", m->version_of);
         json_close(j, '}');
@@ -63,7 +63,7 @@ void entry_json(struct json *j, const struct wcy_entry *e, const struct wcy_orig
     json_open(j, NULL, '{');
     article_json_head(j, &e->article);
     if (with_text)
-        json_text(j, "text", e->article.text);
+        json_slice(j, "text", e->article.text);
     json_count(j, "number", e->number);
     json_count(j, "version", e->version);
     json_count(j, "shingles", e->shingles);
@@ -75,7 +75,7 @@ void entry_json(struct json *j, const struct wcy_entry *e, const struct wcy_orig
     for (size_t i = 0; i < e->n_related; i++) {
         const struct wcy_match *m = &e->related[i];
         json_open(j, NULL, '{');
-        json_text(j, "id", m->id);
+        json_slice(j, "id", m->id);
         json_string(j, "relation", wcy_relation_name(m->relation));
         match_json_numbers(j, m);
         json_close(j, '}');

@@ -37,7 +37,7 @@ static void parameters_json(struct json *j, const struct wcy_parameters *p)
     json_count(j, "scale", p->scale);
     json_count(j, "floor", p->floor);
     json_count(j, "df_cap", p->df_cap);
-    json_count(j, "seed", p->seed);
+    json_bool(j, "seeded", p->seed != 0); /* the seed itself is a secret, also in what serve says */
     json_number(j, "near", p->thresholds.near);
     json_number(j, "edited", p->thresholds.edited);
     json_number(j, "contained", p->thresholds.contained);
@@ -109,8 +109,8 @@ static void put_parameters(const struct term *t, const struct wcy_stat *s)
     char window[NUMBER_MAX];
     fprintf(t->out,
             "\nshingles of %u words, one in %u indexed but at least %u, lists of up to %u;"
-            " format %" PRIu64 "\n",
-            p->shingle, p->scale, p->floor, p->df_cap, s->format);
+            "%s format %" PRIu64 "\n",
+            p->shingle, p->scale, p->floor, p->df_cap, p->seed ? " a secret seed;" : "", s->format);
     fprintf(t->out,
             "near %g; edited %g, contained %g; within a site %g and %g; at least %u shared\n",
             p->thresholds.near, p->thresholds.edited, p->thresholds.contained,
@@ -151,7 +151,7 @@ static void lines_json(struct json *j, const char *key, struct wcy_slice lines)
     while (lines.len > 0) {
         const char *end = memchr(lines.ptr, '\n', lines.len);
         size_t len = end ? (size_t)(end - lines.ptr) : lines.len;
-        json_text(j, NULL, (struct wcy_slice){lines.ptr, len});
+        json_slice(j, NULL, (struct wcy_slice){lines.ptr, len});
         len += end != NULL;
         lines = (struct wcy_slice){lines.ptr + len, lines.len - len};
     }

@@ -133,7 +133,7 @@ void match_json_numbers(struct json *j, const struct wcy_match *m)
 void match_json(struct json *j, const struct wcy_match *m, struct wcy_slice query)
 {
     json_name(j, "query", query);
-    json_text(j, "id", m->id);
+    json_slice(j, "id", m->id);
     json_string(j, "relation", wcy_relation_name(m->relation));
     match_json_numbers(j, m);
     json_cluster(j, "cluster", m->cluster);

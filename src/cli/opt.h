@@ -29,6 +29,7 @@ enum opt_type {
     OPT_NUMBER,   /* unsigned */
     OPT_SIZE,     /* uint64_t, bytes: 4096, 64K, 512M, 2G */
     OPT_SPAN,     /* uint64_t, seconds: 90s, 15m, 12h, 30d, 4w */
+    OPT_SEED,     /* uint64_t: a number, or random: WCY_SEED_RANDOM */
     OPT_FRACTION, /* double from 0 to 1 */
     OPT_CHOICE    /* int: place in `choices` */
 };

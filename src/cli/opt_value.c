@@ -1,6 +1,7 @@
 #include "opt_value.h"
 
 #include "suggest.h"
+#include "wirecopy.h"
 
 #include <limits.h>
 #include <stdarg.h>
@@ -130,6 +131,9 @@ static bool store_number(const struct opt *opt, void *value, const char *text)
         return opt_parse_size(text, value);
     case OPT_SPAN:
         return opt_parse_span(text, value);
+    case OPT_SEED:
+        *(uint64_t *)value = WCY_SEED_RANDOM;
+        return strcmp(text, "random") == 0 || parse_count(text, WCY_SEED_RANDOM - 1, value);
     case OPT_FRACTION:
         return parse_fraction(text, value);
     default:
@@ -147,6 +151,8 @@ static const char *expected(enum opt_type type)
         return "a size such as 4096, 64K, 512M or 2G";
     case OPT_SPAN:
         return "a span of time such as 12h, 30d or 4w";
+    case OPT_SEED:
+        return "a whole number, or random";
     case OPT_FRACTION:
         return "a number from 0 to 1";
     default:

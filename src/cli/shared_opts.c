@@ -45,7 +45,8 @@ const struct opt parameter_opts[] = {
     PARAMETER(NUMBER, "scale", "N", scale, "index one shingle in N (default 16)"),
     PARAMETER(NUMBER, "floor", "N", floor, "but at least N of an article (default 32)"),
     PARAMETER(NUMBER, "df-cap", "N", df_cap, "articles that a posting list keeps (default 200)"),
-    PARAMETER(COUNT, "seed", "N", seed, "hash seed, against crafted collisions (default 0: none)"),
+    PARAMETER(SEED, "seed", "N", seed,
+              "secret hash seed, against crafted texts: random draws one (default 0: none)"),
     PARAMETER(FRACTION, "near", "X", thresholds.near, "Jaccard of a near-duplicate (default 0.8)"),
     PARAMETER(FRACTION, "edited", "X", thresholds.edited,
               "Jaccard of an edited copy on another site (default 0.3)"),
@@ -100,7 +101,6 @@ int creation_check(struct cli *cli, const struct creation_args *args)
         {"scale",            asked->scale,                       has->scale                      },
         {"floor",            asked->floor,                       has->floor                      },
         {"df-cap",           asked->df_cap,                      has->df_cap                     },
-        {"seed",             (double)asked->seed,                (double)has->seed               },
         {"near",             asked->thresholds.near,             has->thresholds.near            },
         {"edited",           asked->thresholds.edited,           has->thresholds.edited          },
         {"contained",        asked->thresholds.contained,        has->thresholds.contained       },
@@ -117,6 +117,11 @@ int creation_check(struct cli *cli, const struct creation_args *args)
                                "make a new index for another value",
                                numbers[i].name, numbers[i].has);
     }
+    /* The seed is not shown: it is a secret. */
+    if (asked->seed == WCY_SEED_RANDOM ? has->seed == 0 : asked->seed && asked->seed != has->seed)
+        return usage_error(NULL, has->seed ? "the index was made with another '--seed'"
+                                           : "the index was made without '--seed', and cannot get "
+                                             "one; make a new index");
     if (args->no_text && stat.has_text)
         return usage_error(NULL, "the index keeps texts; '--no-text' is for a new index");
     return EXIT_DONE;

@@ -8,7 +8,7 @@ void story_json(struct json *j, const struct wcy_entry *e)
     for (size_t i = 0; i < e->n_stories; i++) {
         const struct wcy_story *s = &e->stories[i];
         json_open(j, NULL, '{');
-        json_text(j, "id", s->id);
+        json_slice(j, "id", s->id);
         json_cluster(j, "cluster", s->cluster);
         json_name(j, "title", s->title);
         json_number(j, "share", s->share);

@@ -49,11 +49,11 @@ static void reason_json(struct json *j, const struct wcy_reason *r)
     json_open(j, NULL, '{');
     json_string(j, "kind", r->kind);
     json_number(j, "weight", r->weight);
-    json_text(j, "by", r->by);
+    json_slice(j, "by", r->by);
     if (r->credit) {
-        json_text(j, "source", r->credit->source);
-        json_text(j, "credit", r->credit->kind);
-        json_text(j, "evidence", r->credit->evidence);
+        json_slice(j, "source", r->credit->source);
+        json_slice(j, "credit", r->credit->kind);
+        json_slice(j, "evidence", r->credit->evidence);
         json_count(j, "offset", r->credit->offset);
     }
     json_close(j, '}');

@@ -3,7 +3,9 @@
 #include "base/varint.h"
 #include "sketch/token.h"
 
+#include <errno.h>
 #include <math.h>
+#include <sys/random.h>
 
 #define META_KEY slice_str("parameters")
 
@@ -50,6 +52,14 @@ int meta_defaults(struct wcy_parameters *p, struct wcy_error *err)
         return fail(err, WCY_EUSAGE, "thresholds are shares: 0 < edited <= near <= 1, contained");
     if (p->window > INT64_MAX / 4 || p->same_site > WCY_SAME_SITE_IGNORE)
         return fail(err, WCY_EUSAGE, "a window is a number of seconds, same-site one of three");
+    return 0;
+}
+
+int meta_draw_seed(struct wcy_parameters *p, struct wcy_error *err)
+{
+    while (p->seed == 0 || p->seed == WCY_SEED_RANDOM)
+        if (getrandom(&p->seed, sizeof p->seed, 0) != (ssize_t)sizeof p->seed)
+            return fail_errno(err, WCY_EIO, errno, "cannot draw a random seed");
     return 0;
 }
 

@@ -21,6 +21,9 @@ struct meta {
 /* Defaults in the place of zeros; WCY_EUSAGE when a value makes no sense. */
 int meta_defaults(struct wcy_parameters *p, struct wcy_error *err);
 
+/* A seed in the place of none or WCY_SEED_RANDOM. */
+int meta_draw_seed(struct wcy_parameters *p, struct wcy_error *err);
+
 /* WCY_END when the index has none yet; WCY_EFORMAT when it is of another format or token rule. */
 int meta_load(struct meta *m, struct store *s, MDB_txn *txn, struct wcy_error *err);
 int meta_save(const struct meta *m, struct store *s, MDB_txn *txn, struct wcy_error *err);

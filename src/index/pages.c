@@ -93,33 +93,49 @@ static int read_state(struct pages *p, int i, const unsigned char *page, struct 
     return 0;
 }
 
-static ssize_t read_at(int fd, unsigned char *to, size_t len, size_t at)
+/* The head of the page at byte `at`. WCY_END: the file is too short. */
+static int read_head(const struct pages *p, size_t at, unsigned char *to, struct wcy_error *err)
 {
     ssize_t n;
     do
-        n = pread(fd, to, len, (off_t)at);
+        n = pread(p->fd, to, META_SIZE, (off_t)at);
     while (n < 0 && errno == EINTR);
-    return n;
+    if (n < 0)
+        return fail_errno(err, WCY_EIO, errno, "cannot read '%s/data.mdb'", p->folder);
+    return n == META_SIZE ? 0 : WCY_END;
+}
+
+/* The first page is none of LMDB's. Is the other one? Then this one was, too; the page size is the
+   machine's, then. */
+static int read_other(const struct pages *p, bool first, struct wcy_error *err)
+{
+    unsigned char page[META_SIZE];
+    int status = read_head(p, (size_t)sysconf(_SC_PAGESIZE), page, err);
+    if (status < 0)
+        return status;
+    return first || (status == 0 && is_meta(page))
+               ? damaged(p, "the first page of data.mdb is broken", err)
+               : WCY_END;
 }
 
 static int read_metas(struct pages *p, struct wcy_error *err)
 {
     unsigned char page[2][META_SIZE];
-    if (read_at(p->fd, page[0], META_SIZE, 0) != META_SIZE)
-        return WCY_END;
+    int status = read_head(p, 0, page[0], err);
+    if (status != 0)
+        return status;
     p->page_size = pages_u32(page[0] + META_FREE);
     bool first = is_meta(page[0]);
-    if (!first || !is_page_size(p->page_size)) {
-        /* Is the other one LMDB's? Then this one was, too. The page size is the machine's, then. */
-        size_t guess = (size_t)sysconf(_SC_PAGESIZE);
-        bool other = read_at(p->fd, page[1], META_SIZE, guess) == META_SIZE && is_meta(page[1]);
-        return first || other ? damaged(p, "the first page of data.mdb is broken", err) : WCY_END;
-    }
-    if (read_at(p->fd, page[1], META_SIZE, p->page_size) != META_SIZE)
+    if (!first || !is_page_size(p->page_size))
+        return read_other(p, first, err);
+    status = read_head(p, p->page_size, page[1], err);
+    if (status < 0)
+        return status;
+    if (status == WCY_END)
         return damaged(p, "data.mdb is shorter than its two meta pages", err);
     if (!is_meta(page[1]))
         return damaged(p, "the second page of data.mdb is broken", err);
-    int status = read_state(p, 0, page[0], err);
+    status = read_state(p, 0, page[0], err);
     return status < 0 ? status : read_state(p, 1, page[1], err);
 }
 
@@ -186,8 +202,8 @@ int pages_open_damaged(struct pages *p, const char *folder, unsigned *good, stru
     }
     for (int i = 0; i < 2; i++) {
         unsigned char page[META_SIZE];
-        if (read_at(p->fd, page, META_SIZE, (size_t)i * p->page_size) == META_SIZE &&
-            is_meta(page) && read_state(p, i, page, NULL) == 0)
+        if (read_head(p, (size_t)i * p->page_size, page, NULL) == 0 && is_meta(page) &&
+            read_state(p, i, page, NULL) == 0)
             ++*good;
         else
             p->states[i] = no_state(p);

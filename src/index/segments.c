@@ -109,8 +109,9 @@ void segments_reader_close(struct segments_reader *r)
     r->count = 0;
 }
 
-int segments_lookup(struct segments_reader *r, uint64_t key, uint64_t *articles, size_t max,
-                    size_t *count, struct wcy_error *err)
+int segments_lookup_live(struct segments_reader *r, uint64_t key, segments_gone_fn *gone,
+                         const void *context, uint64_t *articles, size_t max, size_t *count,
+                         struct wcy_error *err)
 {
     size_t n = 0;
     /* Segments cover ascending ranges of articles, so their lists are already in order. */
@@ -118,7 +119,8 @@ int segments_lookup(struct segments_reader *r, uint64_t key, uint64_t *articles,
         struct entry e;
         int status = segment_seek(&r->readers[i], key, err);
         while (status == 0 && n < max && segment_peek(&r->readers[i], &e) && e.key == key) {
-            articles[n++] = e.article;
+            if (!gone || !gone(context, e.article))
+                articles[n++] = e.article;
             status = segment_next(&r->readers[i], err);
         }
         if (status < 0)
@@ -126,6 +128,12 @@ int segments_lookup(struct segments_reader *r, uint64_t key, uint64_t *articles,
     }
     *count = n;
     return 0;
+}
+
+int segments_lookup(struct segments_reader *r, uint64_t key, uint64_t *articles, size_t max,
+                    size_t *count, struct wcy_error *err)
+{
+    return segments_lookup_live(r, key, NULL, NULL, articles, max, count, err);
 }
 
 int segments_find(struct segments_reader *r, uint64_t key, uint64_t *articles, size_t max,

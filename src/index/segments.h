@@ -38,7 +38,7 @@ int segments_load(struct segments *s, struct store *store, MDB_txn *txn, enum ta
 int segments_add(struct segments *s, MDB_txn *txn, const struct radix_item *entries, size_t count,
                  size_t cap, struct wcy_error *err);
 
-/* Asked about an article: is it gone? */
+/* Asked about what an entry says of an article: is that one gone? */
 typedef bool segments_gone_fn(const void *context, uint64_t article);
 
 struct segments_merge_options {
@@ -79,8 +79,13 @@ int segments_find(struct segments_reader *r, uint64_t key, uint64_t *articles, s
 int segments_lookup(struct segments_reader *r, uint64_t key, uint64_t *articles, size_t max,
                     size_t *count, struct wcy_error *err);
 
-/* The same, but the newest `max` of them: an id may have had any number of versions, and the one
-   that counts is the last. */
+/* The same, but those that are not gone. */
+int segments_lookup_live(struct segments_reader *r, uint64_t key, segments_gone_fn *gone,
+                         const void *context, uint64_t *articles, size_t max, size_t *count,
+                         struct wcy_error *err);
+
+/* The same as segments_lookup, but the newest `max` of them: an id may have had any number of
+   versions, and the one that counts is the last. */
 int segments_lookup_last(struct segments_reader *r, uint64_t key, uint64_t *articles, size_t max,
                          size_t *count, struct wcy_error *err);
 

@@ -229,7 +229,7 @@ static bool read_value(struct json_object *o, struct json_value *value, int dept
     }
 }
 
-void json_open(struct json_object *object, struct slice line)
+void json_begin(struct json_object *object, struct slice line)
 {
     *object = (struct json_object){line.ptr, line.ptr + line.len, NULL, true};
 }
@@ -330,7 +330,7 @@ static size_t decode_escape(const char *p, const char *end, char **to, size_t *l
     return used;
 }
 
-struct slice json_string(const struct json_value *value, struct arena *arena, size_t *lone)
+struct slice json_decode(const struct json_value *value, struct arena *arena, size_t *lone)
 {
     struct slice raw = value->raw;
     if (!value->escaped)

@@ -7,7 +7,7 @@
  *
  *     struct json_object object;
  *     struct json_member member;
- *     json_open(&object, line);
+ *     json_begin(&object, line);
  *     while ((got = json_next(&object, &member)) > 0)
  *         ...
  *     if (got < 0)
@@ -41,7 +41,7 @@ enum json_type {
 
 struct json_value {
     enum json_type type;
-    bool escaped;     /* a string with escapes: json_string decodes it */
+    bool escaped;     /* a string with escapes: json_decode decodes it */
     struct slice raw; /* as written; of a string, what is between the quotes */
 };
 
@@ -57,7 +57,7 @@ struct json_object {
 };
 
 /* Starts reading; the object borrows `line` (see JSON_PADDING). */
-void json_open(struct json_object *object, struct slice line);
+void json_begin(struct json_object *object, struct slice line);
 
 /* 1: `*member` is the next one. 0: the object ended, and nothing but blanks follows it. -1: this is
    not a JSON object; `problem` says why. */
@@ -66,6 +66,6 @@ int json_next(struct json_object *object, struct json_member *member);
 /* The text of a string value: itself when it has no escapes, else decoded into `arena`. Surrogates
    without a partner become U+FFFD and are counted in `*lone`. `.ptr` is NULL when memory runs
    out. */
-struct slice json_string(const struct json_value *value, struct arena *arena, size_t *lone);
+struct slice json_decode(const struct json_value *value, struct arena *arena, size_t *lone);
 
 #endif

@@ -56,7 +56,7 @@ static int collect(struct parse *p, struct slice line, struct found *found)
     struct json_object object;
     struct json_member member;
     int got;
-    json_open(&object, line);
+    json_begin(&object, line);
     while ((got = json_next(&object, &member)) > 0)
         keep_member(p, &member, found);
     if (got == 0)
@@ -90,7 +90,7 @@ static int take(struct parse *p, const struct found *found, enum field field, st
                               SLICE_ARG(slice_sub(f->name, 0, 60)), type_name(f->value.type));
         return 0;
     }
-    *to = f->value.type == JSON_STRING ? json_string(&f->value, p->arena, &lone) : f->value.raw;
+    *to = f->value.type == JSON_STRING ? json_decode(&f->value, p->arena, &lone) : f->value.raw;
     if (!to->ptr)
         return WCY_ENOMEM;
     if (lone)

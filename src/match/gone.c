@@ -1,6 +1,7 @@
 #include "match/gone.h"
 
 #include "base/bytes.h"
+#include "match/posting.h"
 
 void gone_release(struct gone *g)
 {
@@ -10,6 +11,16 @@ void gone_release(struct gone *g)
 bool gone_has(const struct gone *g, uint64_t number)
 {
     return number_set_has(&g->set, number);
+}
+
+bool gone_article(const void *gone, uint64_t number)
+{
+    return gone_has(gone, number);
+}
+
+bool gone_posting(const void *gone, uint64_t posting)
+{
+    return gone_has(gone, posting_article(posting));
 }
 
 bool gone_add(struct gone *g, uint64_t number)

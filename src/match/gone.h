@@ -21,4 +21,9 @@ bool gone_add(struct gone *g, uint64_t number);
 
 bool gone_has(const struct gone *g, uint64_t number);
 
+/* The same for segments (segments_gone_fn): of an article, of a posting's. `gone` is a struct gone.
+ */
+bool gone_article(const void *gone, uint64_t number);
+bool gone_posting(const void *gone, uint64_t posting);
+
 #endif

@@ -243,13 +243,15 @@ static int run_stages(struct ingest *g, struct batch *b, struct wcy_error *err)
     return batch_commit(b, &p->log, err);
 }
 
-int merge_due(struct store *store, const struct meta *meta, struct wcy_error *err)
+int merge_due(struct store *store, const struct meta *meta, const struct gone *gone,
+              struct wcy_error *err)
 {
     int status = 0;
     for (int t = 0; t < TABLE_SEGMENTED && status == 0; t++) {
         struct segments_merge_options o = {0};
         if (t == TABLE_PRINTS)
-            o.cap = (size_t)meta->parameters.df_cap + 1;
+            o = (struct segments_merge_options){
+                .cap = (size_t)meta->parameters.df_cap + 1, .gone = gone_posting, .context = gone};
         status = segments_merge(store, (enum table)t, &o, err);
     }
     return status;
@@ -280,9 +282,12 @@ static void *index_batch(void *arg)
     g->status = batch_begin(&b, g->store, g->meta, g->threads, g->sets, &g->error);
     if (g->status == 0)
         g->status = run_stages(g, &b, &g->error);
+    struct gone gone = b.gone; /* outlives the batch and its transaction */
+    b.gone = (struct gone){0};
     batch_release(&b);
     if (g->status == 0)
-        g->status = merge_due(g->store, g->meta, &g->error);
+        g->status = merge_due(g->store, g->meta, &gone, &g->error);
+    gone_release(&gone);
     return NULL;
 }
 

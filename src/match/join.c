@@ -81,7 +81,10 @@ static int join_key(struct batch *b, struct join_part *p, struct segments_reader
     if (!GROW(p->pool, p->cap_pool, p->n_pool + cap) ||
         !GROW(p->groups, p->cap_groups, p->n_groups + 1))
         return fail_nomem(err);
-    int status = segments_lookup(r, b->prints[first].key, p->pool + p->n_pool, cap, &n, err);
+    uint64_t key = b->prints[first].key, *to = p->pool + p->n_pool;
+    int status = segments_lookup(r, key, to, cap, &n, err);
+    if (status == 0 && n == cap && b->gone.set.count) /* what is gone must not crowd out the rest */
+        status = segments_lookup_live(r, key, gone_posting, &b->gone, to, cap, &n, err);
     if (status < 0 || (n == 0 && end - first == 1))
         return status;
     p->groups[p->n_groups++] = (struct join_group){(uint32_t)first, (uint32_t)(end - first),

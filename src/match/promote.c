@@ -36,10 +36,9 @@ static int find_heir(struct promotion *p, struct wcy_error *err)
     if (status == 0)
         status = segments_reader_open(r, &p->lists[TABLE_EXACT], p->txn, err);
     if (status == 0)
-        status = segments_lookup(r, row.digest.low, twins, TWINS, &n, err);
+        status =
+            segments_lookup_live(r, row.digest.low, gone_article, p->gone, twins, TWINS, &n, err);
     for (size_t i = 0; i < n && status == 0 && p->heir == 0; i++) {
-        if (gone_has(p->gone, twins[i]))
-            continue;
         status = row_get(p->store, p->txn, twins[i], &other, err);
         if (status == 0 && other.digest.high == row.digest.high)
             p->heir = twins[i];

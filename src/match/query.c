@@ -124,6 +124,19 @@ static void sample_own(struct run *r)
     r->own.sampled = true;
 }
 
+/* The start of a fingerprint's list. What is gone must not crowd out what is there: a page that
+   changes every hour leaves hundreds of versions in its lists. */
+static int read_postings(struct run *r, uint64_t print, size_t cap, size_t *n,
+                         struct wcy_error *err)
+{
+    uint64_t *postings = r->space->postings;
+    int status = segments_find(&r->prints, print, postings, cap, n, err);
+    if (status == 0 && *n == cap && r->gone->set.count)
+        status =
+            segments_lookup_live(&r->prints, print, gone_posting, r->gone, postings, cap, n, err);
+    return status;
+}
+
 static int count_candidates(struct run *r, uint32_t prints, uint32_t *stopped,
                             struct wcy_error *err)
 {
@@ -134,8 +147,7 @@ static int count_candidates(struct run *r, uint32_t prints, uint32_t *stopped,
         return fail_nomem(err);
     candidate_counter_clear(&space->counter);
     for (uint32_t i = 0; i < prints; i++) {
-        int status =
-            segments_find(&r->prints, fingerprint_of(r->own.all[i]), space->postings, cap, &n, err);
+        int status = read_postings(r, fingerprint_of(r->own.all[i]), cap, &n, err);
         if (status < 0)
             return status;
         bool rare = space->rare[i] = n < cap;
@@ -174,6 +186,9 @@ static int add_with_twins(struct run *r, struct pair p, struct digest digest, st
         return status; /* they are found by themselves */
     if (status == 0)
         status = segments_find(&r->exact, digest.low, twins, TWINS, &n, err);
+    if (status == 0 && n == TWINS)
+        status = segments_lookup_live(&r->exact, digest.low, gone_article, r->gone, twins, TWINS,
+                                      &n, err);
     for (size_t i = 0; i < n && status == 0; i++) {
         struct pair twin = p;
         twin.a = twins[i];

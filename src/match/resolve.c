@@ -113,11 +113,10 @@ static int find_twin(struct batch *b, struct segments_reader *r, struct digest d
 {
     size_t n;
     *twin = (struct twin){0};
-    int status = segments_lookup(r, digest.low, articles, VERSIONS_MAX, &n, err);
+    int status = segments_lookup_live(r, digest.low, gone_article, &b->gone, articles, VERSIONS_MAX,
+                                      &n, err);
     for (size_t i = 0; i < n && status == 0 && !twin->number; i++) {
         struct row record;
-        if (gone_has(&b->gone, articles[i]))
-            continue;
         status = row_get(b->store, b->read, articles[i], &record, err);
         if (status == 0 && digest_equal(record.digest, digest))
             *twin = (struct twin){articles[i], record.site_key, record.many_sites};

@@ -1,5 +1,7 @@
 #include "report/facts.h"
 
+#include "report/json_table.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -196,21 +198,21 @@ bool facts_copy(struct facts *to, const struct facts *from)
     return to->cells != NULL;
 }
 
-static void write_cell(const struct fact *c, struct json_buf *j)
+static void write_cell(const struct fact *c, struct json *j)
 {
     const uint64_t values[] = {c->site,     c->lang,   c->relation, c->articles,
                                c->original, c->agency, c->copied};
-    json_buf_open(j, NULL, '[');
+    json_open(j, NULL, '[');
     if (c->day == NO_DAY)
-        json_buf_null(j, NULL);
+        json_null(j, NULL);
     else
-        json_buf_signed(j, NULL, c->day);
+        json_signed(j, NULL, c->day);
     for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
-        json_buf_count(j, NULL, values[i]);
-    json_buf_close(j, ']');
+        json_count(j, NULL, values[i]);
+    json_close(j, ']');
 }
 
-bool facts_write(const struct facts *f, const char *unit_key, const char *key, struct json_buf *j)
+bool facts_write(const struct facts *f, const char *unit_key, const char *key, struct json *j)
 {
     static const char *const units[] = {"day", "week", "month", "year"};
     static const char *const fields[] = {"from",     "site",   "lang",   "relation", "articles",
@@ -218,11 +220,11 @@ bool facts_write(const struct facts *f, const char *unit_key, const char *key, s
     struct fact *list = sorted(f);
     if (!list)
         return false;
-    json_buf_string(j, unit_key, units[f->unit]);
-    json_buf_table(j, key, fields);
+    json_string(j, unit_key, units[f->unit]);
+    json_table_begin(j, key, fields);
     for (size_t i = 0; i < f->used; i++)
         write_cell(&list[i], j);
-    json_buf_end_table(j);
+    json_table_end(j);
     free(list);
     return true;
 }

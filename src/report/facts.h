@@ -7,7 +7,7 @@
 #ifndef REPORT_FACTS_H
 #define REPORT_FACTS_H
 
-#include "report/json_buf.h"
+#include "base/json_write.h"
 
 enum unit { UNIT_DAY, UNIT_WEEK, UNIT_MONTH, UNIT_YEAR };
 
@@ -45,6 +45,6 @@ bool facts_reduce(struct facts *f, const uint32_t *site_rank, const uint32_t *la
 bool facts_copy(struct facts *to, const struct facts *from);
 
 /* A table of the overview under `key`, and the name of its unit under `unit_key`. */
-bool facts_write(const struct facts *f, const char *unit_key, const char *key, struct json_buf *j);
+bool facts_write(const struct facts *f, const char *unit_key, const char *key, struct json *j);
 
 #endif

@@ -33,9 +33,9 @@ struct page {
     struct report_result *result;
     struct wcy_error *err;
     struct overview overview;
-    struct json_buf first;   /* the overview document */
-    struct json_buf stories; /* their script blocks */
-    uint64_t room, left;     /* bytes for stories, at first and still */
+    struct json first;   /* the overview document */
+    struct json stories; /* their script blocks */
+    uint64_t room, left; /* bytes for stories, at first and still */
 };
 
 static int fail_write(struct wcy_error *err, const char *path, int sys)
@@ -49,12 +49,12 @@ static int fail_write(struct wcy_error *err, const char *path, int sys)
     return WCY_EIO;
 }
 
-static void put(struct json_buf *j, const char *str)
+static void put(struct json *j, const char *str)
 {
-    json_buf_raw(j, str, strlen(str));
+    json_raw(j, str, strlen(str));
 }
 
-static void open_block(struct json_buf *j, const char *id)
+static void open_block(struct json *j, const char *id)
 {
     put(j, "<script type=\"application/json\" id=\"");
     put(j, id);
@@ -70,19 +70,19 @@ static int try_story(struct page *p, struct ranked *row, const struct level *lev
                                   .max_members = level->members,
                                   .max_texts = level->texts,
                                   .texts = texts};
-    size_t before = p->stories.len;
+    size_t before = p->stories.buf.len;
     snprintf(id, sizeof(id), "story-%llu", (unsigned long long)row->cluster);
     open_block(&p->stories, id);
     int status = story_write(p->index, p->iter, row->cluster, &story, &p->stories, p->err);
     put(&p->stories, "</script>\n");
-    uint64_t bytes = p->stories.len - before;
+    uint64_t bytes = p->stories.buf.len - before;
     if (status == WCY_OK && bytes <= p->left) {
         p->left -= bytes;
         row->full = true;
         p->result->full++;
         p->result->with_text += texts;
     } else {
-        p->stories.len = before;
+        p->stories.buf.len = before;
     }
     return status == WCY_END ? WCY_OK : status;
 }
@@ -124,7 +124,7 @@ static int gather(struct page *p)
         return status;
     if (!overview_write(&p->overview, p->options, &p->first))
         return report_no_memory(p->err);
-    uint64_t fixed = p->first.len + asset_css.len + asset_script.len + asset_body.len +
+    uint64_t fixed = p->first.buf.len + asset_css.len + asset_script.len + asset_body.len +
                      asset_provider_embedded.len + HEAD_ROOM;
     p->room = p->options->max_size > fixed ? p->options->max_size - fixed : 0;
     p->left = p->room;
@@ -132,8 +132,7 @@ static int gather(struct page *p)
     if (status != WCY_OK)
         return status;
     /* Once more, now that it is known which stories have a document; the length is the same. */
-    p->first.len = 0;
-    p->first.comma = false;
+    json_clear(&p->first);
     if (!overview_write(&p->overview, p->options, &p->first))
         return report_no_memory(p->err);
     p->result->clusters = p->overview.clusters;
@@ -171,10 +170,10 @@ static void write_page(FILE *out, const struct page *p)
 {
     write_head(out);
     fputs("<script type=\"application/json\" id=\"overview\">", out);
-    fwrite(p->first.ptr, 1, p->first.len, out);
+    fwrite(p->first.buf.ptr, 1, p->first.buf.len, out);
     fputs("</script>\n", out);
-    if (p->stories.len > 0)
-        fwrite(p->stories.ptr, 1, p->stories.len, out);
+    if (p->stories.buf.len > 0)
+        fwrite(p->stories.buf.ptr, 1, p->stories.buf.len, out);
     write_script(out, &asset_provider_embedded);
     write_script(out, &asset_script);
     fputs("</body>\n</html>\n", out);
@@ -206,15 +205,20 @@ static int write_file(const struct page *p, const char *path)
 int report_html(struct wcy_index *index, const char *path, const struct report_options *options,
                 struct report_result *result, struct wcy_error *err)
 {
-    struct page p = {.index = index, .options = options, .result = result, .err = err};
+    struct page p = {.index = index,
+                     .options = options,
+                     .result = result,
+                     .err = err,
+                     .first = {.page = true},
+                     .stories = {.page = true}};
     *result = (struct report_result){0};
     int status = gather(&p);
     if (status == WCY_OK && strcmp(path, "-") == 0)
         write_page(stdout, &p);
     else if (status == WCY_OK)
         status = write_file(&p, path);
-    json_buf_release(&p.first);
-    json_buf_release(&p.stories);
+    json_release(&p.first);
+    json_release(&p.stories);
     overview_release(&p.overview);
     wcy_cluster_iter_close(p.iter);
     return status;

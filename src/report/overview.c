@@ -1,5 +1,7 @@
 #include "report/overview.h"
 
+#include "report/json_table.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -249,52 +251,52 @@ int overview_gather(struct overview *o, struct wcy_index *index, struct wcy_clus
     return WCY_OK;
 }
 
-static void write_names(struct json_buf *j, const char *key, const struct names *names,
+static void write_names(struct json *j, const char *key, const struct names *names,
                         const uint32_t *order, size_t count)
 {
-    json_buf_open(j, key, '[');
-    json_buf_string(j, NULL, "");
+    json_open(j, key, '[');
+    json_string(j, NULL, "");
     for (size_t i = 1; i <= count; i++)
-        json_buf_text(j, NULL, names_text(names, order[i]));
-    json_buf_close(j, ']');
+        json_slice(j, NULL, names_text(names, order[i]));
+    json_close(j, ']');
 }
 
-static void write_stat(const struct overview *o, struct json_buf *j)
+static void write_stat(const struct overview *o, struct json *j)
 {
-    json_buf_open(j, "stat", '{');
-    json_buf_count(j, "articles", o->stat.articles);
-    json_buf_count(j, "clusters", o->clusters);
-    json_buf_count(j, "clustered", o->clustered);
-    json_buf_count(j, "pairs", o->stat.pairs);
-    json_buf_count(j, "sites", o->stat.sites);
-    json_buf_count(j, "batches", o->stat.batches);
-    json_buf_count(j, "skipped", o->stat.skipped);
-    json_buf_count(j, "text_bytes", o->stat.text_bytes);
-    json_buf_bool(j, "has_text", o->stat.has_text != 0);
-    json_buf_close(j, '}');
+    json_open(j, "stat", '{');
+    json_count(j, "articles", o->stat.articles);
+    json_count(j, "clusters", o->clusters);
+    json_count(j, "clustered", o->clustered);
+    json_count(j, "pairs", o->stat.pairs);
+    json_count(j, "sites", o->stat.sites);
+    json_count(j, "batches", o->stat.batches);
+    json_count(j, "skipped", o->stat.skipped);
+    json_count(j, "text_bytes", o->stat.text_bytes);
+    json_bool(j, "has_text", o->stat.has_text != 0);
+    json_close(j, '}');
 }
 
-static void write_sizes(const struct overview *o, struct json_buf *j)
+static void write_sizes(const struct overview *o, struct json *j)
 {
-    json_buf_open(j, "sizes", '[');
+    json_open(j, "sizes", '[');
     for (size_t i = o->n_sizes; i-- > 0;) {
-        json_buf_open(j, NULL, '[');
-        json_buf_count(j, NULL, o->sizes[i].size);
-        json_buf_count(j, NULL, o->sizes[i].clusters);
-        json_buf_close(j, ']');
+        json_open(j, NULL, '[');
+        json_count(j, NULL, o->sizes[i].size);
+        json_count(j, NULL, o->sizes[i].clusters);
+        json_close(j, ']');
     }
-    json_buf_close(j, ']');
+    json_close(j, ']');
 }
 
-static void write_tail(const struct overview *o, struct json_buf *j)
+static void write_tail(const struct overview *o, struct json *j)
 {
     uint64_t articles = o->clustered;
     for (size_t i = 0; i < o->ranking.count; i++)
         articles -= o->ranking.rows[i].size;
-    json_buf_open(j, "tail", '{');
-    json_buf_count(j, "clusters", o->clusters - o->ranking.count);
-    json_buf_count(j, "articles", articles);
-    json_buf_close(j, '}');
+    json_open(j, "tail", '{');
+    json_count(j, "clusters", o->clusters - o->ranking.count);
+    json_count(j, "articles", articles);
+    json_close(j, '}');
 }
 
 /* The rank of a site or source, or 0. */
@@ -305,57 +307,56 @@ static uint32_t rank_of(const struct overview *o, struct wcy_slice site)
 }
 
 /* The largest flows between sites that have a rank. */
-static void write_flows(const struct overview *o, struct json_buf *j)
+static void write_flows(const struct overview *o, struct json *j)
 {
     static const char *const fields[] = {"from",     "to",     "articles", "stories",
                                          "verbatim", "median", NULL};
     size_t count = o->flows ? wcy_flows_count(o->flows) : 0;
-    json_buf_table(j, "flows", fields);
+    json_table_begin(j, "flows", fields);
     for (size_t i = 0, listed = 0; i < count && listed < FLOWS_LISTED; i++) {
         const struct wcy_flow *flow = wcy_flows_at(o->flows, i);
         uint32_t from = rank_of(o, flow->from), to = rank_of(o, flow->to);
         if (from == 0 || to == 0)
             continue;
-        json_buf_open(j, NULL, '[');
-        json_buf_count(j, NULL, from);
-        json_buf_count(j, NULL, to);
-        json_buf_count(j, NULL, flow->copies);
-        json_buf_count(j, NULL, flow->stories);
-        json_buf_count(j, NULL, flow->verbatim);
-        json_buf_time(j, NULL, flow->median_lag);
-        json_buf_close(j, ']');
+        json_open(j, NULL, '[');
+        json_count(j, NULL, from);
+        json_count(j, NULL, to);
+        json_count(j, NULL, flow->copies);
+        json_count(j, NULL, flow->stories);
+        json_count(j, NULL, flow->verbatim);
+        json_seconds(j, NULL, flow->median_lag);
+        json_close(j, ']');
         listed++;
     }
-    json_buf_end_table(j);
+    json_table_end(j);
 }
 
-bool overview_write(const struct overview *o, const struct report_options *options,
-                    struct json_buf *j)
+bool overview_write(const struct overview *o, const struct report_options *options, struct json *j)
 {
-    json_buf_open(j, NULL, '{');
-    json_buf_count(j, "format", 1);
-    json_buf_string(j, "name", options->name);
-    json_buf_time(j, "made", options->made);
-    json_buf_string(j, "version", WCY_VERSION);
+    json_open(j, NULL, '{');
+    json_count(j, "format", 1);
+    json_string(j, "name", options->name);
+    json_seconds(j, "made", options->made);
+    json_string(j, "version", WCY_VERSION);
     write_stat(o, j);
     write_names(j, "sites", &o->sites, o->site_order, o->n_sites);
     write_names(j, "langs", &o->langs, o->lang_order, o->n_langs);
-    json_buf_open(j, "relations", '[');
+    json_open(j, "relations", '[');
     for (unsigned i = 0; i < RELATIONS; i++)
-        json_buf_string(j, NULL, wcy_relation_name((enum wcy_relation)i));
-    json_buf_close(j, ']');
+        json_string(j, NULL, wcy_relation_name((enum wcy_relation)i));
+    json_close(j, ']');
     bool ok = facts_write(&o->times, "time_unit", "times", j);
     ok = facts_write(&o->facts, "unit", "facts", j) && ok;
     write_sizes(o, j);
     write_flows(o, j);
     ok = ranking_write(&o->ranking, o->site_rank, o->lang_rank, j) && ok;
     write_tail(o, j);
-    json_buf_close(j, '}');
+    json_close(j, '}');
     return ok && !j->failed;
 }
 
-int report_overview(struct wcy_index *index, const struct report_options *options,
-                    struct json_buf *to, struct wcy_error *err)
+int report_overview(struct wcy_index *index, const struct report_options *options, struct json *to,
+                    struct wcy_error *err)
 {
     struct wcy_cluster_iter *iter = NULL;
     struct overview o = {0};

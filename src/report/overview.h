@@ -44,8 +44,7 @@ int overview_gather(struct overview *o, struct wcy_index *index, struct wcy_clus
 void overview_release(struct overview *o);
 
 /* Appends the document to `j`. False: out of memory. */
-bool overview_write(const struct overview *o, const struct report_options *options,
-                    struct json_buf *j);
+bool overview_write(const struct overview *o, const struct report_options *options, struct json *j);
 
 /* Fills `err` for want of memory. */
 int report_no_memory(struct wcy_error *err);

@@ -1,5 +1,7 @@
 #include "report/ranking.h"
 
+#include "report/json_table.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -150,25 +152,25 @@ void ranking_sort(struct ranking *r)
 
 /* An ascending list of numbers as characters: the differences, five bits a character, the lowest
    first, and a sixth that says whether more follow. */
-static void write_set(const uint32_t *numbers, size_t count, struct json_buf *j)
+static void write_set(const uint32_t *numbers, size_t count, struct json *j)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     uint32_t before = 0;
-    json_buf_raw(j, ",\"", 2);
+    json_raw(j, ",\"", 2);
     for (size_t i = 0; i < count; i++) {
         uint32_t left = numbers[i] - before;
         before = numbers[i];
         do {
             uint32_t digit = (left & 31) | (left > 31 ? 32 : 0);
-            json_buf_raw(j, &digits[digit], 1);
+            json_raw(j, &digits[digit], 1);
             left >>= 5;
         } while (left > 0);
     }
-    json_buf_raw(j, "\"", 1);
+    json_raw(j, "\"", 1);
 }
 
 /* The ranks of the story's sites, best first. False: out of memory. */
-static bool write_sites(const struct ranked *row, const uint32_t *site_rank, struct json_buf *j)
+static bool write_sites(const struct ranked *row, const uint32_t *site_rank, struct json *j)
 {
     uint32_t *ranks = calloc(row->n_at + 1, sizeof(*ranks));
     if (!ranks)
@@ -181,40 +183,40 @@ static bool write_sites(const struct ranked *row, const uint32_t *site_rank, str
 }
 
 static bool write_row(const struct ranked *row, const uint32_t *site_rank,
-                      const uint32_t *lang_rank, struct json_buf *j)
+                      const uint32_t *lang_rank, struct json *j)
 {
-    json_buf_open(j, NULL, '[');
-    json_buf_count(j, NULL, row->cluster);
-    json_buf_count(j, NULL, row->size);
-    json_buf_count(j, NULL, row->sites);
-    json_buf_time(j, NULL, row->first);
-    json_buf_time(j, NULL, row->last);
-    json_buf_text(j, NULL, (struct wcy_slice){row->title, row->title_len});
-    json_buf_count(j, NULL, site_rank[row->source]);
-    json_buf_count(j, NULL, lang_rank[row->lang]);
-    json_buf_open(j, NULL, '[');
+    json_open(j, NULL, '[');
+    json_count(j, NULL, row->cluster);
+    json_count(j, NULL, row->size);
+    json_count(j, NULL, row->sites);
+    json_seconds(j, NULL, row->first);
+    json_seconds(j, NULL, row->last);
+    json_slice(j, NULL, (struct wcy_slice){row->title, row->title_len});
+    json_count(j, NULL, site_rank[row->source]);
+    json_count(j, NULL, lang_rank[row->lang]);
+    json_open(j, NULL, '[');
     for (unsigned i = 0; i < RELATIONS; i++) {
         if (row->relations[i] > 0) {
-            json_buf_count(j, NULL, i);
-            json_buf_count(j, NULL, row->relations[i]);
+            json_count(j, NULL, i);
+            json_count(j, NULL, row->relations[i]);
         }
     }
-    json_buf_close(j, ']');
+    json_close(j, ']');
     bool ok = write_sites(row, site_rank, j);
-    json_buf_count(j, NULL, row->full);
-    json_buf_close(j, ']');
+    json_count(j, NULL, row->full);
+    json_close(j, ']');
     return ok;
 }
 
 bool ranking_write(const struct ranking *r, const uint32_t *site_rank, const uint32_t *lang_rank,
-                   struct json_buf *j)
+                   struct json *j)
 {
     static const char *const fields[] = {"cluster", "size", "sites",     "first", "last", "title",
                                          "source",  "lang", "relations", "at",    "full", NULL};
     bool ok = true;
-    json_buf_table(j, "stories", fields);
+    json_table_begin(j, "stories", fields);
     for (size_t i = 0; i < r->count && ok; i++)
         ok = write_row(&r->rows[i], site_rank, lang_rank, j);
-    json_buf_end_table(j);
+    json_table_end(j);
     return ok;
 }

@@ -6,7 +6,7 @@
 #ifndef REPORT_RANKING_H
 #define REPORT_RANKING_H
 
-#include "report/json_buf.h"
+#include "base/json_write.h"
 #include "report/name_table.h"
 
 #define RELATIONS    (WCY_ORIGINAL + 1)
@@ -43,6 +43,6 @@ void ranking_sort(struct ranking *r);
 
 /* "stories" of the overview. Places without a rank are left out. False: out of memory. */
 bool ranking_write(const struct ranking *r, const uint32_t *site_rank, const uint32_t *lang_rank,
-                   struct json_buf *j);
+                   struct json *j);
 
 #endif

@@ -8,7 +8,7 @@
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
-#include "report/json_buf.h"
+#include "base/json_write.h"
 #include "wirecopy.h"
 
 struct report_options {
@@ -30,12 +30,12 @@ struct report_result {
 
 /* The overview document, for a server: every story is marked as full. `to` is released by the
    caller. */
-int report_overview(struct wcy_index *index, const struct report_options *options,
-                    struct json_buf *to, struct wcy_error *err);
+int report_overview(struct wcy_index *index, const struct report_options *options, struct json *to,
+                    struct wcy_error *err);
 
 /* One story's document; WCY_END when there is no such cluster. */
 int report_story(struct wcy_index *index, uint64_t cluster, const struct report_options *options,
-                 struct json_buf *to, struct wcy_error *err);
+                 struct json *to, struct wcy_error *err);
 
 /* Writes the page to `path`, under a temporary name at first; "-" is standard output. */
 int report_html(struct wcy_index *index, const char *path, const struct report_options *options,

@@ -15,7 +15,7 @@
 struct story {
     struct wcy_index *index;
     const struct story_options *options;
-    struct json_buf *j;
+    struct json *j;
     const struct wcy_cluster *cluster;
     struct wcy_slice title;
     size_t n;                   /* members that are listed */
@@ -24,18 +24,18 @@ struct story {
     struct wcy_error *err;
 };
 
-static void write_passages(struct json_buf *j, const struct wcy_passage *passages, size_t n)
+static void write_passages(struct json *j, const struct wcy_passage *passages, size_t n)
 {
-    json_buf_open(j, "passages", '[');
+    json_open(j, "passages", '[');
     for (size_t i = 0; i < n; i++) {
-        json_buf_open(j, NULL, '[');
-        json_buf_count(j, NULL, passages[i].a_from);
-        json_buf_count(j, NULL, passages[i].a_to);
-        json_buf_count(j, NULL, passages[i].b_from);
-        json_buf_count(j, NULL, passages[i].b_to);
-        json_buf_close(j, ']');
+        json_open(j, NULL, '[');
+        json_count(j, NULL, passages[i].a_from);
+        json_count(j, NULL, passages[i].a_to);
+        json_count(j, NULL, passages[i].b_from);
+        json_count(j, NULL, passages[i].b_to);
+        json_close(j, ']');
     }
-    json_buf_close(j, ']');
+    json_close(j, ']');
 }
 
 static bool same_text(struct wcy_slice a, struct wcy_slice b)
@@ -53,9 +53,9 @@ static int write_text(struct story *s, size_t i)
     if (!s->options->texts || text.len == 0 || !base) {
         return WCY_OK;
     }
-    json_buf_count(s->j, "base", s->bases[i]);
+    json_count(s->j, "base", s->bases[i]);
     if (i == s->bases[i]) {
-        json_buf_text(s->j, "text", text);
+        json_slice(s->j, "text", text);
         return WCY_OK;
     }
     int status = wcy_diff(base->article.text, text, s->options->shingle, &passages, &n, s->err);
@@ -68,35 +68,35 @@ static int write_text(struct story *s, size_t i)
 }
 
 /* What is empty, or known from the story or the time, is left out: it adds up. */
-static void write_optional(struct json_buf *j, const char *key, struct wcy_slice value)
+static void write_optional(struct json *j, const char *key, struct wcy_slice value)
 {
     if (value.len > 0)
-        json_buf_text(j, key, value);
+        json_slice(j, key, value);
 }
 
-static void write_certificate(struct json_buf *j, const struct wcy_member *m,
+static void write_certificate(struct json *j, const struct wcy_member *m,
                               struct wcy_slice story_title)
 {
-    json_buf_text(j, "id", m->id);
+    json_slice(j, "id", m->id);
     write_optional(j, "url", m->url);
     write_optional(j, "site", m->site);
     if (!same_text(m->title, story_title))
-        json_buf_text(j, "title", m->title);
-    json_buf_time(j, "time", m->time);
+        json_slice(j, "title", m->title);
+    json_seconds(j, "time", m->time);
     if (m->time == WCY_NO_TIME)
         write_optional(j, "published", m->published);
     if (m->lag != WCY_NO_TIME && m->relation != WCY_ORIGINAL)
-        json_buf_signed(j, "lag", m->lag);
-    json_buf_string(j, "relation", wcy_relation_name(m->relation));
-    json_buf_number(j, "jaccard", m->jaccard);
-    json_buf_number(j, "containment", m->containment);
+        json_signed(j, "lag", m->lag);
+    json_string(j, "relation", wcy_relation_name(m->relation));
+    json_number(j, "jaccard", m->jaccard);
+    json_number(j, "containment", m->containment);
     write_optional(j, "via", m->via);
 }
 
 static int write_member(struct story *s, size_t i)
 {
     int status = WCY_OK;
-    json_buf_open(s->j, NULL, '{');
+    json_open(s->j, NULL, '{');
     write_certificate(s->j, &s->cluster->members[i], s->title);
     if (s->entries[i]) {
         const struct wcy_article *a = &s->entries[i]->article;
@@ -104,7 +104,7 @@ static int write_member(struct story *s, size_t i)
         write_optional(s->j, "lang", a->lang);
         status = write_text(s, i);
     }
-    json_buf_close(s->j, '}');
+    json_close(s->j, '}');
     return status;
 }
 
@@ -153,10 +153,10 @@ static int write_members(struct story *s)
     s->entries = calloc(s->n + 1, sizeof(struct wcy_entry *));
     s->bases = calloc(s->n + 1, sizeof(*s->bases));
     int status = s->entries && s->bases ? load_entries(s) : report_no_memory(s->err);
-    json_buf_open(s->j, "members", '[');
+    json_open(s->j, "members", '[');
     for (size_t i = 0; i < s->n && status == WCY_OK; i++)
         status = write_member(s, i);
-    json_buf_close(s->j, ']');
+    json_close(s->j, ']');
     for (size_t i = 0; i < s->n && s->entries; i++)
         wcy_entry_free(s->entries[i]);
     free(s->entries);
@@ -164,18 +164,18 @@ static int write_members(struct story *s)
     return status;
 }
 
-static void write_reason(struct json_buf *j, const struct wcy_reason *r)
+static void write_reason(struct json *j, const struct wcy_reason *r)
 {
-    json_buf_open(j, NULL, '{');
-    json_buf_string(j, "kind", r->kind);
-    json_buf_number(j, "weight", r->weight);
-    json_buf_text(j, "by", r->by);
+    json_open(j, NULL, '{');
+    json_string(j, "kind", r->kind);
+    json_number(j, "weight", r->weight);
+    json_slice(j, "by", r->by);
     if (r->credit) {
-        json_buf_text(j, "source", r->credit->source);
-        json_buf_text(j, "credit", r->credit->kind);
-        json_buf_text(j, "evidence", r->credit->evidence);
+        json_slice(j, "source", r->credit->source);
+        json_slice(j, "credit", r->credit->kind);
+        json_slice(j, "evidence", r->credit->evidence);
     }
-    json_buf_close(j, '}');
+    json_close(j, '}');
 }
 
 /* Why the original is the original, heaviest first. */
@@ -185,15 +185,15 @@ static int write_origin(struct story *s)
     int status = wcy_origin_get(s->index, s->cluster->number, &origin, s->err);
     if (status != WCY_OK)
         return status == WCY_END ? WCY_OK : status; /* gone since the snapshot */
-    json_buf_open(s->j, "origin", '{');
-    json_buf_number(s->j, "confidence", origin->confidence);
-    json_buf_open(s->j, "reasons", '[');
+    json_open(s->j, "origin", '{');
+    json_number(s->j, "confidence", origin->confidence);
+    json_open(s->j, "reasons", '[');
     for (size_t i = 0; i < origin->n_reasons && i < REASONS_LISTED; i++)
         write_reason(s->j, &origin->reasons[i]);
-    json_buf_close(s->j, ']');
-    json_buf_count(s->j, "more",
-                   origin->n_reasons > REASONS_LISTED ? origin->n_reasons - REASONS_LISTED : 0);
-    json_buf_close(s->j, '}');
+    json_close(s->j, ']');
+    json_count(s->j, "more",
+               origin->n_reasons > REASONS_LISTED ? origin->n_reasons - REASONS_LISTED : 0);
+    json_close(s->j, '}');
     wcy_origin_free(origin);
     return WCY_OK;
 }
@@ -208,7 +208,7 @@ static struct wcy_slice title_of(const struct wcy_cluster *c)
 }
 
 int story_write(struct wcy_index *index, struct wcy_cluster_iter *iter, uint64_t number,
-                const struct story_options *options, struct json_buf *j, struct wcy_error *err)
+                const struct story_options *options, struct json *j, struct wcy_error *err)
 {
     struct wcy_cluster c;
     int status = wcy_cluster_iter_get(iter, number, &c, err);
@@ -216,24 +216,24 @@ int story_write(struct wcy_index *index, struct wcy_cluster_iter *iter, uint64_t
         return status;
     struct story s = {.index = index, .options = options, .j = j, .cluster = &c, .err = err};
     s.title = title_of(&c);
-    json_buf_open(j, NULL, '{');
-    json_buf_count(j, "cluster", c.number);
-    json_buf_count(j, "size", c.size);
-    json_buf_count(j, "sites", c.sites);
-    json_buf_text(j, "title", s.title);
-    json_buf_name(j, "original", c.original);
-    json_buf_name(j, "source", c.source);
-    json_buf_count(j, "omitted", c.size > options->max_members ? c.size - options->max_members : 0);
+    json_open(j, NULL, '{');
+    json_count(j, "cluster", c.number);
+    json_count(j, "size", c.size);
+    json_count(j, "sites", c.sites);
+    json_slice(j, "title", s.title);
+    json_name(j, "original", c.original);
+    json_name(j, "source", c.source);
+    json_count(j, "omitted", c.size > options->max_members ? c.size - options->max_members : 0);
     s.n = (size_t)(c.size < options->max_members ? c.size : options->max_members);
     status = write_origin(&s);
     if (status == WCY_OK)
         status = write_members(&s);
-    json_buf_close(j, '}');
+    json_close(j, '}');
     return status == WCY_OK && j->failed ? report_no_memory(err) : status;
 }
 
 int report_story(struct wcy_index *index, uint64_t cluster, const struct report_options *options,
-                 struct json_buf *to, struct wcy_error *err)
+                 struct json *to, struct wcy_error *err)
 {
     struct wcy_cluster_iter *iter = NULL;
     struct wcy_stat stat;

@@ -4,7 +4,7 @@
 #ifndef REPORT_STORY_H
 #define REPORT_STORY_H
 
-#include "report/json_buf.h"
+#include "base/json_write.h"
 
 struct story_options {
     unsigned shingle;     /* of the index, for the passages */
@@ -15,6 +15,6 @@ struct story_options {
 
 /* Appends the document of cluster `number`, as `iter` sees it. WCY_END: there is none. */
 int story_write(struct wcy_index *index, struct wcy_cluster_iter *iter, uint64_t number,
-                const struct story_options *options, struct json_buf *j, struct wcy_error *err);
+                const struct story_options *options, struct json *j, struct wcy_error *err);
 
 #endif

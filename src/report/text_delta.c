@@ -7,7 +7,7 @@
 #define SLIP    16 /* bytes that are looked ahead on either side for that */
 
 struct delta {
-    struct json_buf *j;
+    struct json *j;
     struct wcy_slice base, text;
     uint64_t done; /* of the text: what is before is written */
 };
@@ -20,7 +20,7 @@ static bool is_inside(struct wcy_slice text, uint64_t at)
 static void put_own(struct delta *d, uint64_t to)
 {
     if (to > d->done)
-        json_buf_text(d->j, NULL, (struct wcy_slice){d->text.ptr + d->done, to - d->done});
+        json_slice(d->j, NULL, (struct wcy_slice){d->text.ptr + d->done, to - d->done});
     d->done = to;
 }
 
@@ -35,10 +35,10 @@ static void put_run(struct delta *d, uint64_t a, uint64_t b, uint64_t len)
     if (len < RUN_MIN || b < d->done)
         return;
     put_own(d, b);
-    json_buf_open(d->j, NULL, '[');
-    json_buf_count(d->j, NULL, a);
-    json_buf_count(d->j, NULL, a + len);
-    json_buf_close(d->j, ']');
+    json_open(d->j, NULL, '[');
+    json_count(d->j, NULL, a);
+    json_count(d->j, NULL, a + len);
+    json_close(d->j, ']');
     d->done = b + len;
 }
 
@@ -80,11 +80,11 @@ static bool is_sound(const struct delta *d, const struct wcy_passage *p)
            p->b_to <= d->text.len;
 }
 
-void text_delta_write(struct json_buf *j, const char *key, struct wcy_slice base,
-                      struct wcy_slice text, const struct wcy_passage *passages, size_t n)
+void text_delta_write(struct json *j, const char *key, struct wcy_slice base, struct wcy_slice text,
+                      const struct wcy_passage *passages, size_t n)
 {
     struct delta d = {j, base, text, 0};
-    json_buf_open(j, key, '[');
+    json_open(j, key, '[');
     uint64_t from = 0; /* passages that start before were looked at */
     for (;;) {
         const struct wcy_passage *next = NULL;
@@ -99,5 +99,5 @@ void text_delta_write(struct json_buf *j, const char *key, struct wcy_slice base
         put_passage(&d, next);
     }
     put_own(&d, text.len);
-    json_buf_close(j, ']');
+    json_close(j, ']');
 }

@@ -7,11 +7,11 @@
 #ifndef REPORT_TEXT_DELTA_H
 #define REPORT_TEXT_DELTA_H
 
-#include "report/json_buf.h"
+#include "base/json_write.h"
 
 /* Writes `text` under `key`. `passages` are those of `base` and `text`; equal stretches are looked
    for within them only. */
-void text_delta_write(struct json_buf *j, const char *key, struct wcy_slice base,
-                      struct wcy_slice text, const struct wcy_passage *passages, size_t n);
+void text_delta_write(struct json *j, const char *key, struct wcy_slice base, struct wcy_slice text,
+                      const struct wcy_passage *passages, size_t n);
 
 #endif

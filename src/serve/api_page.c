@@ -33,7 +33,7 @@ unsigned answer_story(struct exchange *x)
 {
     struct wcy_error err;
     struct report_options options = report_options(x);
-    struct json_buf document = {0};
+    struct json document = {.page = true};
     char *end;
     errno = 0;
     unsigned long long number = strtoull(x->rest, &end, 10);
@@ -41,8 +41,8 @@ unsigned answer_story(struct exchange *x)
         return exchange_error(x, MHD_HTTP_NOT_FOUND, "a story has a number");
     int status = report_story(x->server->index, number, &options, &document, &err);
     if (status == 0)
-        fwrite(document.ptr, 1, document.len, x->out);
-    json_buf_release(&document);
+        fwrite(document.buf.ptr, 1, document.buf.len, x->out);
+    json_release(&document);
     if (status == WCY_END)
         return exchange_error(x, MHD_HTTP_NOT_FOUND, "no story with this number");
     return status < 0 ? exchange_failed(x, &err) : MHD_HTTP_OK;

@@ -43,7 +43,7 @@ static void put_head(struct exchange *x, const struct question *q)
     json_name(j, "title", q->article.title);
     json_count(j, "bytes", q->article.text.len);
     if (q->echo)
-        json_text(j, "text", q->article.text);
+        json_slice(j, "text", q->article.text);
     json_open(j, "matches", '[');
 }
 

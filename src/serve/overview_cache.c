@@ -7,7 +7,7 @@ void overview_cache_init(struct overview_cache *c)
 
 void overview_cache_release(struct overview_cache *c)
 {
-    json_buf_release(&c->document);
+    json_release(&c->document);
     pthread_mutex_destroy(&c->lock);
 }
 
@@ -25,8 +25,8 @@ static int make(struct overview_cache *c, struct wcy_index *index,
     int status = wcy_stat(index, &stat, err);
     if (status < 0 || (c->made && is_same(&stat, &c->stat)))
         return status;
-    json_buf_release(&c->document);
-    c->document = (struct json_buf){0};
+    json_release(&c->document);
+    c->document = (struct json){.page = true};
     c->made = false;
     status = report_overview(index, options, &c->document, err);
     c->made = status == 0;
@@ -40,7 +40,7 @@ int overview_cache_write(struct overview_cache *c, struct wcy_index *index,
     pthread_mutex_lock(&c->lock);
     int status = make(c, index, options, err);
     if (status == 0)
-        fwrite(c->document.ptr, 1, c->document.len, out);
+        fwrite(c->document.buf.ptr, 1, c->document.buf.len, out);
     pthread_mutex_unlock(&c->lock);
     return status;
 }

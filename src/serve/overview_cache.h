@@ -12,7 +12,7 @@
 
 struct overview_cache {
     pthread_mutex_t lock; /* held while the document is made: the others wait for it */
-    struct json_buf document;
+    struct json document;
     struct wcy_stat stat; /* of the index when it was made */
     bool made;
 };

@@ -48,6 +48,36 @@ run 64 wirecopy add -q any --window 8 dated.jsonl
 err_has "a span of time such as 12h, 30d or 4w"
 run 64 wirecopy add -q any --window 0d dated.jsonl
 
+it "a secret seed is drawn once, belongs to the index and is not shown"
+for name in secret1 secret2; do
+    run 0 wirecopy add -q $name --seed random "$corpus"
+    run 0 wirecopy stat --json $name
+    json 'rows[0]["parameters"]["seeded"] is True and "seed" not in rows[0]["parameters"]'
+    run 0 wirecopy dump -o $name.dump $name
+done
+python3 - <<'PY' || bad "the seeds are the same, or none"
+import json
+seeds = [json.loads(open("secret%d.dump" % n).readline())["seed"] for n in (1, 2)]
+assert seeds[0] != seeds[1] and 0 not in seeds
+PY
+run 0 wirecopy pairs --json secret1
+mv out expected
+run 0 wirecopy pairs --json secret2
+same out expected
+run 0 wirecopy add -q secret1 --seed random "$corpus"
+run 64 wirecopy add -q secret1 --seed 7 "$corpus"
+err_has "made with another '--seed'"
+run 64 wirecopy add -q any --seed random "$corpus"
+err_has "made without '--seed'"
+run 0 wirecopy add -q known --seed 18446744073709551614 "$corpus"
+run 64 wirecopy add -q known --seed 18446744073709551613 "$corpus"
+run 64 wirecopy add -q none --seed secret "$corpus"
+err_has "a whole number, or random"
+run 0 wirecopy stat any
+out_lacks "secret seed"
+run 0 wirecopy stat known
+out_has "a secret seed"
+
 it "--same-site says what copies on one site are"
 relation() { # INDEX: of the correction to the agency's story
     wirecopy pairs --json "$1" | python3 -c '

@@ -56,6 +56,33 @@ run 78 wirecopy check --json hurt
 json 'len(rows) >= 1 and all(set(r) == {"database", "key", "what"} for r in rows)'
 json 'rows[0]["database"] == "articles" and rows[0]["key"] == "2"'
 
+it "a hundred problems are printed, the others counted"
+python3 - >many.jsonl <<'PY'
+import json
+for i in range(300):
+    print(json.dumps({"id": "many-%d" % i, "site": "a.example", "title": "Title many",
+                      "text": "The %s word of this text is number %d of them all, and so on." % ("x" * (i + 1), i)}))
+PY
+run 0 wirecopy add -q many many.jsonl
+cp -r idx kept
+rm -rf idx
+mv many idx
+hurt "Title many"
+rm -rf idx
+mv kept idx
+run 78 wirecopy check hurt
+lines 100 out
+err_has "200 more problems not shown"
+err_has "index 'hurt' is damaged: 300 problems"
+run 78 wirecopy check --limit 299 hurt
+lines 299 out
+err_has "1 more problem not shown"
+run 78 wirecopy check -n 1 --json hurt
+lines 1 out
+run 78 wirecopy check --json hurt
+lines 300 out
+err_lacks "not shown"
+
 it "a broken tree is found before LMDB walks it"
 rm -rf hurt
 cp -r idx hurt

@@ -38,6 +38,7 @@ has = json.load(open("out"))["parameters"]
 assert (has.pop("window"), has.pop("same_site")) == (0, "versions")
 says = re.findall(r"--([a-z-]+) [NX] ((?:(?! --).)*?)\(default ([\d.]+)", re.sub(r"\s+", " ", sys.argv[1]))
 says = {name.replace("-", "_"): float(value) for name, _, value in says}
+has["seed"] = float(has.pop("seeded"))
 wrong = {k: (v, says.get(k)) for k, v in has.items() if says.get(k) != v}
 if wrong:
     sys.exit(str(wrong))

@@ -161,7 +161,7 @@ static enum action faults_on(enum kind kind, int fd)
 /* ------------------------------------------------------------------ the log for power cuts */
 
 /* A record: operation, whether the write itself is a sync (O_DSYNC), offset, length, the bytes. */
-enum log_operation { LOG_WRITE = 1, LOG_SYNC = 2, LOG_TRUNCATE = 3, LOG_NAME = 4 };
+enum log_operation { LOG_WRITE = 1, LOG_SYNC = 2, LOG_TRUNCATE = 3, LOG_NAME = 4, LOG_SWAP = 5 };
 
 struct log_head {
     uint32_t operation, synced;
@@ -385,6 +385,15 @@ PUBLIC int rename(const char *from, const char *to)
     if (faults.log >= 0 && ends_with(to, "/data.mdb"))
         log_append(LOG_NAME, -1, 0, NULL, 0);
     return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+PUBLIC int renameat2(int from_dir, const char *from, int to_dir, const char *to, unsigned flags)
+{
+    if (faults_next(RENAME) == ERROR)
+        return (int)failed();
+    if (faults.log >= 0 && flags & RENAME_EXCHANGE)
+        log_append(LOG_SWAP, -1, 0, NULL, 0);
+    return (int)syscall(SYS_renameat2, from_dir, from, to_dir, to, flags);
 }
 
 PUBLIC int unlink(const char *path)

@@ -4,10 +4,11 @@
  *   model OPERATIONS [SEED [OPERATIONS BETWEEN TWO FULL COMPARISONS]]
  *
  * Articles are added (new, again, with other content, under a known old content), removed, queried
- * by text and by id; the index is closed and opened; a process that adds or removes is killed at
- * some moment. The model knows which ids exist with which text; so which texts are the same, and
- * what a query by exact text must find. After a kill the operation has happened as a whole or not
- * at all. Every few hundred operations all articles, pairs and clusters are compared. Prints TAP.
+ * by text and by id; the index is closed and opened, and compacted; a process that adds, removes or
+ * compacts is killed at some moment. The model knows which ids exist with which text; so which
+ * texts are the same, and what a query by exact text must find. After a kill the operation has
+ * happened as a whole or not at all. Every few hundred operations all articles, pairs and clusters
+ * are compared, and the index is checked. Prints TAP.
  */
 #include "base/buf.h"
 #include "wirecopy.h"
@@ -28,7 +29,7 @@
 
 #define IDS       150
 #define TEXTS     48  /* in use at a time */
-#define TEXT_USES 100 /* then it makes room for a new one: below df_cap, or lists would be cut */
+#define TEXT_USES 400 /* then it makes room for a new one; more than a posting list keeps */
 #define FORMS     3   /* the same normalised text, written otherwise */
 #define BATCH     8
 #define SEEN      512
@@ -57,7 +58,7 @@ struct model {
     struct known ids[IDS], before[IDS];
     struct text texts[TEXTS];
     uint64_t next_serial, random;
-    uint64_t added, unchanged, removed, queries, kills, half, checks;
+    uint64_t added, unchanged, removed, queries, kills, half, checks, compacted;
     uint64_t operation, indexes;
 };
 
@@ -309,6 +310,37 @@ static void die(int number)
     kill(getpid(), SIGKILL);
 }
 
+static void kill_me_soon(struct model *m)
+{
+    struct itimerval timer = {.it_value = {.tv_usec = 50 + (long)below(m, 3000)}};
+    signal(SIGALRM, die);
+    setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+/* Writes the index anew, sometimes killed on the way: it answers what it did. */
+static void compact(struct model *m, bool killed)
+{
+    struct wcy_error err = {0};
+    index_close(m);
+    fflush(stdout);
+    pid_t child = killed ? fork() : 0;
+    if (child == 0) {
+        if (killed)
+            kill_me_soon(m);
+        must(m, wcy_compact(m->index_path, NULL, &err), &err);
+        if (killed)
+            _exit(0);
+    }
+    int status = 0;
+    if (killed && (child < 0 || waitpid(child, &status, 0) != child))
+        wrong(m, "cannot fork");
+    if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
+        _exit(1); /* it has said why */
+    m->kills += WIFSIGNALED(status);
+    m->compacted++;
+    index_open(m);
+}
+
 /* Another process does the change and is killed on the way. */
 static void apply_and_kill(struct model *m, struct change *c)
 {
@@ -318,9 +350,7 @@ static void apply_and_kill(struct model *m, struct change *c)
     fflush(stdout);
     pid_t child = fork();
     if (child == 0) {
-        struct itimerval timer = {.it_value = {.tv_usec = 50 + (long)below(m, 3000)}};
-        signal(SIGALRM, die);
-        setitimer(ITIMER_REAL, &timer, NULL);
+        kill_me_soon(m);
         index_open(m);
         change_do(m, c);
         index_close(m);
@@ -470,6 +500,7 @@ static void check_all(struct model *m)
     check_articles(m, cluster);
     check_clusters(m, cluster);
     check_pairs(m);
+    must(m, wcy_check(m->index_path, NULL, NULL, &err), &err);
     m->checks++;
 }
 
@@ -478,7 +509,9 @@ static void check_all(struct model *m)
 static void step(struct model *m, struct change *c)
 {
     unsigned kind = below(m, 100);
-    if (kind < 60) {
+    if (below(m, 200) == 0) {
+        compact(m, below(m, 2));
+    } else if (kind < 60) {
         change_draw(m, c, kind >= 50);
         apply(m, c);
     } else if (kind < 66) {
@@ -555,8 +588,9 @@ int main(int argc, char **argv)
             free(m.texts[i].forms[f]);
     printf("ok 1 - %" PRIu64 " operations, seed %" PRIu64 ": %" PRIu64 " articles added, %" PRIu64
            " unchanged, %" PRIu64 " removed, %" PRIu64 " queries, %" PRIu64 " kills (%" PRIu64
-           " before the commit), %" PRIu64 " indexes, %" PRIu64 " full comparisons\n1..1\n",
-           operations, seed, m.added, m.unchanged, m.removed, m.queries, m.kills, m.half, m.indexes,
-           m.checks);
+           " before the commit), %" PRIu64 " compactions, %" PRIu64 " indexes, %" PRIu64
+           " full comparisons\n1..1\n",
+           operations, seed, m.added, m.unchanged, m.removed, m.queries, m.kills, m.half,
+           m.compacted, m.indexes, m.checks);
     return 0;
 }

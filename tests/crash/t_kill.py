@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""kill -9 at random moments of add, remove, dedup (and compact), then the same command again.
+"""kill -9 at random moments of add, remove, compact and dedup, then the same command again.
 
 After a kill the index is in one of the states between two batches, never before one that it had
 reached; the same command again ends as if nothing had happened.
@@ -13,7 +13,7 @@ import subprocess
 import time
 
 from harness import (ADD, PROGRAM, Corpus, Tap, articles, copy_index, demo_articles,
-                     has_command, must, rng, run, state, work_folder)
+                     must, rng, run, state, work_folder)
 
 KILLS = int(os.environ.get("KILLS", "300"))
 
@@ -128,9 +128,8 @@ def victims(folder):
     must("remove", "-q", after, *gone)
     list_of.append(Victim("remove", index, more.index, ["remove", "-q", index, *gone],
                           [more.states[-1], state(after)], (0, 1)))
-    if has_command("compact"):
-        list_of.append(Victim("compact", index, after, ["compact", "-q", index],
-                              [state(after), state(after)]))
+    list_of.append(Victim("compact", index, after, ["compact", "-q", index],
+                          [state(after), state(after)]))
     list_of.append(DedupVictim(folder, first))
     return list_of
 
@@ -153,8 +152,6 @@ def main():
         kills = sum(v.killed for v in list_of)
         tap.test("at least a third of the rounds were kills", [] if kills * 3 >= KILLS else
                  ["%d kills in %d rounds: the delays do not fit this machine" % (kills, KILLS)])
-        if not has_command("compact"):
-            tap.skip("kill -9 during compact", "this wirecopy has no compact")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     tap.finish()

@@ -6,6 +6,9 @@ Then the power is cut at random places of that log. What was synced is there; ea
 the one under way, is there, lost, or torn: each of its 512-byte sectors there or not. Every image
 must open and be the state after the last commit that had returned, or the one under way.
 
+compact writes another file and exchanges the two. Power cuts before that leave the old one, and a
+file in pieces beside it that must not disturb the next compact; afterwards there is the new one.
+
 The control: with the syncs struck from the log the same test must find broken images, or it would
 find nothing at all.
 
@@ -21,7 +24,7 @@ from harness import (ADD, FAULTS, NOTHING, Tap, articles, copy_index, must, rng,
 IMAGES = int(os.environ.get("IMAGES", "500"))
 CONTROLS = max(20, IMAGES // 10)
 SECTOR = 512
-WRITE, SYNC, TRUNCATE, NAME = 1, 2, 3, 4
+WRITE, SYNC, TRUNCATE, NAME, SWAP = 1, 2, 3, 4, 5
 HEAD = struct.Struct("<IIQQ")
 
 
@@ -147,6 +150,43 @@ class Scenario:
         return ["%s, the power cut at operation %d of %d: %s" % (self.name, cut, len(self.log), now)]
 
 
+class Compaction:
+    """One file is written, and takes the place of the other at once."""
+
+    name = "compact"
+    commits = ["the exchange"]
+
+    def __init__(self, folder, base):
+        self.index, self.base = folder + "/idx", base
+        log = folder + "/compact.log"
+        copy_index(base, self.index)
+        must("check", "-q", self.index)
+        r = run("compact", "-q", self.index, env={"LD_PRELOAD": FAULTS, "FAULTS_LOG": log})
+        if r.code != 0:
+            raise RuntimeError("compact: %s" % r)
+        self.log = read_log(log)
+        self.swap = [record[0] for record in self.log].index(SWAP)
+        # The first record that the new file cannot do without is the one that names it.
+        self.named = [record[0] for record in self.log].index(NAME)
+        self.state = state(base)
+
+    def try_image(self, random, syncs):
+        before = syncs and random.random() < 0.5
+        cut = random.randrange(self.named + 1, self.swap) if before else len(self.log) - 1
+        image = Replay(self.log, b"", syncs).image(random, cut)
+        if before:
+            copy_index(self.base, self.index)
+            write_image(self.index + ".compacting", image)
+            again = run("compact", "-q", self.index)
+            if again.code != 0:
+                return ["compact after a power cut at operation %d: %s" % (cut, again)]
+        else:
+            write_image(self.index, image)
+        now = state(self.index)
+        return [] if now == self.state else ["compact, the power cut at operation %d of %d: %s"
+                                             % (cut, len(self.log), now)]
+
+
 def main():
     tap = Tap()
     folder = work_folder()
@@ -162,14 +202,18 @@ def main():
         scenarios = [
             Scenario(folder, "add", None, [[*ADD, index, first]]),
             Scenario(folder, "change", base, [[*ADD, index, more], ["remove", "-q", index, *gone]])]
+        after = folder + "/after"
+        copy_index(base, after)
+        must("remove", "-q", after, *gone)
+        scenarios.append(Compaction(folder, after))
         for s in scenarios:
             problems = []
-            for i in range(IMAGES // 2):
+            for i in range(IMAGES // len(scenarios)):
                 problems += s.try_image(random, True)
                 if i % 1000 == 999:
                     print("# %d images" % (i + 1), flush=True)
             tap.test("%d power cuts in '%s' (%d commits, %d operations)"
-                     % (IMAGES // 2, s.name, len(s.commits), len(s.log)), problems)
+                     % (IMAGES // len(scenarios), s.name, len(s.commits), len(s.log)), problems)
             bad = sum(bool(s.try_image(random, False)) for _ in range(CONTROLS))
             tap.test("the control: without syncs %d of %d images of '%s' are broken"
                      % (bad, CONTROLS, s.name), [] if bad * 2 > CONTROLS else ["too few"])

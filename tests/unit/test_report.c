@@ -1,6 +1,6 @@
 /* The report's parts: JSON that cannot leave its script block, counting, ranking, flows, deltas. */
+#include "base/json_write.h"
 #include "report/facts.h"
-#include "report/json_buf.h"
 #include "report/name_table.h"
 #include "report/ranking.h"
 #include "report/text_delta.h"
@@ -18,28 +18,28 @@ static struct wcy_slice slice(const char *str)
     return (struct wcy_slice){str, strlen(str)};
 }
 
-static void assert_json(struct json_buf *j, const char *expected)
+static void assert_json(struct json *j, const char *expected)
 {
     assert_false(j->failed);
-    assert_int_equal(j->len, strlen(expected));
-    assert_memory_equal(j->ptr, expected, j->len);
-    json_buf_release(j);
+    assert_int_equal(j->buf.len, strlen(expected));
+    assert_memory_equal(j->buf.ptr, expected, j->buf.len);
+    json_release(j);
 }
 
 static void test_json_escapes(void **state)
 {
     (void)state;
-    struct json_buf j = {0};
-    json_buf_open(&j, NULL, '{');
-    json_buf_text(&j, "a", slice("</script>&\"\\\n\t\x01\x7f"));
-    json_buf_text(&j, "b", slice("\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xaa\xf0\x9f\x90\x9f"));
-    json_buf_text(&j, "c", slice("\xff\xc0\x80\xed\xa0\x80\xf4\x90\x80\x80\xe2\x80"));
-    json_buf_name(&j, "d", slice(""));
-    json_buf_number(&j, "e", 0.125);
-    json_buf_number(&j, "f", 1.0 / 0.0);
-    json_buf_time(&j, "g", WCY_NO_TIME);
-    json_buf_time(&j, "h", -5);
-    json_buf_close(&j, '}');
+    struct json j = {.page = true};
+    json_open(&j, NULL, '{');
+    json_slice(&j, "a", slice("</script>&\"\\\n\t\x01\x7f"));
+    json_slice(&j, "b", slice("\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xaa\xf0\x9f\x90\x9f"));
+    json_slice(&j, "c", slice("\xff\xc0\x80\xed\xa0\x80\xf4\x90\x80\x80\xe2\x80"));
+    json_name(&j, "d", slice(""));
+    json_number(&j, "e", 0.125);
+    json_number(&j, "f", 1.0 / 0.0);
+    json_seconds(&j, "g", WCY_NO_TIME);
+    json_seconds(&j, "h", -5);
+    json_close(&j, '}');
     assert_json(&j,
                 "{\"a\":\"\\u003c/script\\u003e\\u0026\\\"\\\\\\n\\u0009\\u0001\\u007f\","
                 "\"b\":\"\\u2028\\u2029\xe2\x80\xaa\xf0\x9f\x90\x9f\","
@@ -178,17 +178,17 @@ static void rebuild(const char *json, const char *base, char *out)
 
 static void check_delta(const char *base, const char *text)
 {
-    struct json_buf j = {0};
+    struct json j = {.page = true};
     struct wcy_passage *passages = NULL;
     size_t n = 0;
     char out[4096];
     assert_int_equal(wcy_diff(slice(base), slice(text), 5, &passages, &n, NULL), 0);
     text_delta_write(&j, NULL, slice(base), slice(text), passages, n);
-    json_buf_raw(&j, "", 1);
+    json_raw(&j, "", 1);
     assert_false(j.failed);
-    rebuild(j.ptr, base, out);
+    rebuild(j.buf.ptr, base, out);
     assert_string_equal(out, text);
-    json_buf_release(&j);
+    json_release(&j);
     wcy_passages_free(passages);
 }
 
@@ -261,12 +261,12 @@ static void test_random_deltas(void **state)
 static void test_delta_is_short(void **state)
 {
     (void)state;
-    struct json_buf j = {0};
+    struct json j = {.page = true};
     struct wcy_slice text = slice(ALPHA GAMMA);
     struct wcy_passage whole = {0, text.len, 0, text.len};
     text_delta_write(&j, NULL, text, text, &whole, 1);
-    assert_true(j.len < 12);
-    json_buf_release(&j);
+    assert_true(j.buf.len < 12);
+    json_release(&j);
 }
 
 int main(void)

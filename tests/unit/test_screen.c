@@ -73,11 +73,11 @@ static void test_screen(void **state)
 
 /* Two texts of these lengths that share as little as a stored pair: the sketches of both, as the
    index would have them, and how many fingerprints they share. */
-static uint32_t simulate(uint32_t a, uint32_t b, const struct wcy_parameters *p, uint64_t *query,
-                         uint32_t *n_query, uint64_t *seed)
+static uint32_t simulate(uint32_t a, uint32_t b, double contained, const struct wcy_parameters *p,
+                         uint64_t *query, uint32_t *n_query, uint64_t *seed)
 {
     static uint64_t other[2 * MOST];
-    uint32_t least = a < b ? a / 2 : b / 2, jaccard = (uint32_t)(0.23 * (a + b));
+    uint32_t least = (uint32_t)((a < b ? a : b) * contained), jaccard = (uint32_t)(0.23 * (a + b));
     uint32_t shared = 1 + (jaccard < least ? jaccard : least), n = 0;
     for (uint32_t i = 0; i < a; i++)
         query[i] = cut_random(seed);
@@ -110,7 +110,7 @@ static void test_odds(void **state)
             unsigned missed = 0;
             uint32_t n_query;
             for (unsigned round = 0; round < 400; round++) {
-                uint32_t n = simulate(lengths[i], lengths[k], &p, query, &n_query, &seed);
+                uint32_t n = simulate(lengths[i], lengths[k], 0.5, &p, query, &n_query, &seed);
                 odds_make(&odds, &p, lengths[i], query, rare, n_query);
                 missed += n > 0 && n < odds.pair[posting_class(lengths[k])];
             }
@@ -118,6 +118,47 @@ static void test_odds(void **state)
             useful += odds.pair[posting_class(lengths[k])] > 2;
         }
     assert_true(useful >= 10);
+}
+
+/* How many of 400 pairs of such texts would not be compared. */
+static unsigned count_missed(uint32_t a, uint32_t b, double contained, bool crowded,
+                             struct required_table *table, uint64_t *seed)
+{
+    static uint64_t query[2 * MOST];
+    const struct wcy_parameters p = {.scale = 16, .floor = 32, .df_cap = 200};
+    const struct required *r = required_of(table, &p, a);
+    uint16_t least = (crowded ? r->crowded : r->fresh)[posting_class(b)];
+    unsigned missed = 0;
+    for (unsigned round = 0; round < 400; round++) {
+        uint32_t n_query, n = simulate(a, b, contained, &p, query, &n_query, seed);
+        missed += n < least;
+    }
+    return missed;
+}
+
+/* Pairs at the very threshold are seldom missed, those of low containment a little more often, and
+   the bounds are of some use. One shared fingerprint is always asked for. */
+static void test_required(void **state)
+{
+    static const uint32_t lengths[] = {60, 130, 280, 500, 900, 2000};
+    static struct required_table table;
+    const struct wcy_parameters p = {.scale = 16, .floor = 32, .df_cap = 200};
+    uint64_t seed = 17;
+    unsigned useful = 0;
+    (void)state;
+    for (size_t i = 0; i < 6; i++)
+        for (size_t k = 0; k < 6; k++) {
+            const struct required *r = required_of(&table, &p, lengths[i]);
+            unsigned class = posting_class(lengths[k]);
+            bool sure = r->fresh[class] > 1;
+            if (sure) {
+                assert_true(count_missed(lengths[i], lengths[k], 0.8, false, &table, &seed) <= 8);
+                assert_true(count_missed(lengths[i], lengths[k], 0.5, false, &table, &seed) <= 40);
+            }
+            assert_true(r->crowded[class] >= r->fresh[class]);
+            useful += r->fresh[class] > 2;
+        }
+    assert_true(useful >= 15);
 }
 
 /* Fingerprints that are not rare say nothing: without rare ones every candidate is kept. */
@@ -134,7 +175,7 @@ static void test_odds_of_common_prints(void **state)
     uint64_t seed = 13;
     uint32_t n;
     (void)state;
-    simulate(500, 500, &p, query, &n, &seed);
+    simulate(500, 500, 0.5, &p, query, &n, &seed);
     odds_make(&odds, &p, 500, query, rare, n);
     odds_filter(&odds, &c);
     assert_int_equal(c.count, 1);
@@ -150,6 +191,7 @@ int main(void)
         cmocka_unit_test(test_screen),
         cmocka_unit_test(test_odds),
         cmocka_unit_test(test_odds_of_common_prints),
+        cmocka_unit_test(test_required),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
