@@ -423,16 +423,17 @@ static bool is_live(const struct dump_parser *p, uint64_t article)
 static int parse_pairs(struct dump_parser *p, struct fields *f, uint64_t key, struct wcy_error *err)
 {
     struct slice list = rows(f, "with");
-    uint64_t v[11], last = 0;
+    uint64_t v[12], last = 0;
     p->pairs.count = 0;
     if (!is_live(p, key))
         spoil(f, "an article that is not in the dump", "pairs");
-    while (!f->problem && take_row(f, &list, 11, v, "with")) {
-        for (int i = 1; i < 11; i++)
+    while (!f->problem && take_row(f, &list, 12, v, "with")) {
+        for (int i = 1; i < 12; i++)
             small(f, v[i], "with");
         if (v[0] <= last || v[0] >= key || !is_live(p, v[0]))
             spoil(f, "an article that is not in the dump", "with");
-        if (v[1] == WCY_NONE || v[1] > WCY_ORIGINAL || v[2] > 1 || v[3] > 1 || v[4] > 3)
+        if (v[1] == WCY_NONE || v[1] > WCY_ORIGINAL || v[2] > 1 || v[3] > 1 || v[4] > 3 ||
+            v[5] > UINT16_MAX)
             spoil(f, "an unknown relation", "with");
         if (!GROW(p->pairs.items, p->pairs.cap, p->pairs.count + 1))
             return fail_nomem(err);
@@ -445,8 +446,9 @@ static int parse_pairs(struct dump_parser *p, struct fields *f, uint64_t key, st
             .weak = v[3] != 0,
             .common = v[4] & 1,
             .crowded = v[4] & 2,
-            .full = {(uint32_t)v[5], (uint32_t)v[6], (uint32_t)v[7] },
-            .informative = {(uint32_t)v[8], (uint32_t)v[9], (uint32_t)v[10]}
+            .passage = (uint16_t)v[5],
+            .full = {(uint32_t)v[6], (uint32_t)v[7],  (uint32_t)v[8] },
+            .informative = {(uint32_t)v[9], (uint32_t)v[10], (uint32_t)v[11]}
         };
     }
     if (p->pairs.count == 0)

@@ -10,6 +10,7 @@
 #define FLAG_WEAK      4
 #define FLAG_COMMON    8
 #define FLAG_CROWDED   16
+#define FLAG_PASSAGE   32
 
 static bool overlap_encode(struct buf *to, struct overlap o)
 {
@@ -33,10 +34,11 @@ bool pair_encode(struct buf *to, const struct pair *p)
     flags |= p->weak ? FLAG_WEAK : 0;
     flags |= p->common ? FLAG_COMMON : 0;
     flags |= p->crowded ? FLAG_CROWDED : 0;
+    flags |= p->passage ? FLAG_PASSAGE : 0;
     if (!overlap_equal(p->full, p->informative))
         flags |= FLAG_FURNITURE;
     return varint_put(to, p->b - p->a) && varint_put(to, flags) && varint_put(to, p->relation) &&
-           overlap_encode(to, p->full) &&
+           (!p->passage || varint_put(to, p->passage)) && overlap_encode(to, p->full) &&
            (!(flags & FLAG_FURNITURE) || overlap_encode(to, p->informative));
 }
 
@@ -51,6 +53,7 @@ static bool pair_next(struct varint_reader *v, uint64_t b, struct pair *p)
     p->weak = flags & FLAG_WEAK;
     p->common = flags & FLAG_COMMON;
     p->crowded = flags & FLAG_CROWDED;
+    p->passage = flags & FLAG_PASSAGE ? (uint16_t)varint_get(v) : 0;
     p->full = overlap_decode(v);
     p->informative = flags & FLAG_FURNITURE ? overlap_decode(v) : p->full;
     return v->ok && p->a < b && p->relation <= WCY_ORIGINAL;
@@ -117,6 +120,7 @@ struct pair pair_turn(struct pair p)
                          .weak = p.weak,
                          .common = p.common,
                          .crowded = p.crowded,
+                         .passage = p.passage,
                          .full = overlap_swap(p.full),
                          .informative = overlap_swap(p.informative)};
 }

@@ -43,6 +43,7 @@ struct pair {
     bool estimated;             /* from sketches */
     bool weak;                  /* too little text to put the two into one cluster */
     bool common, crowded;       /* what they share was on many more articles, see kinship */
+    uint16_t passage;           /* WCY_OVERLAP: of the least shingle that both have; 0: not known */
     struct overlap full;        /* of the whole texts */
     struct overlap informative; /* without site furniture */
 };

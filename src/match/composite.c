@@ -67,6 +67,7 @@ struct pieces {
     uint64_t own;     /* its story, */
     uint64_t kin;     /* and the neighbour that holds most of it; 0: none */
     uint64_t articles[NEIGHBOURS], stories[NEIGHBOURS];
+    uint16_t passages[NEIGHBOURS];
     size_t count;
     double cover;
 };
@@ -83,8 +84,8 @@ static int story_of_piece(struct pieces *p, const struct pair *piece, uint64_t *
     return status;
 }
 
-/* Is the piece of a story that was seen already? Two texts that share nothing may still be halves
-   of one story: then their cluster says so. */
+/* Is the piece of a story that was seen already, or the same passage? Two texts that share nothing
+   may still be halves of one story: then their cluster says so. */
 static int is_seen(struct pieces *p, const struct pair *piece, uint64_t *story, bool *seen,
                    struct wcy_error *err)
 {
@@ -93,7 +94,7 @@ static int is_seen(struct pieces *p, const struct pair *piece, uint64_t *story, 
     if (status == 0 && !*seen && p->kin)
         status = are_paired(p->store, p->txn, piece->a, p->kin, seen, err);
     for (size_t k = 0; k < p->count && !*seen && status == 0; k++) {
-        *seen = p->stories[k] == *story;
+        *seen = p->stories[k] == *story || (piece->passage && piece->passage == p->passages[k]);
         if (!*seen)
             status = are_paired(p->store, p->txn, piece->a, p->articles[k], seen, err);
     }
@@ -117,6 +118,7 @@ static int count_pieces(struct pieces *p, const struct pair *list, size_t n, str
         if (seen)
             continue;
         p->articles[p->count] = list[i].a;
+        p->passages[p->count] = list[i].passage;
         p->stories[p->count++] = story;
         p->cover += overlap_in_b(list[i].informative);
     }

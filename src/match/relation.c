@@ -121,6 +121,15 @@ static bool is_recurring(const struct textset *a, const struct textset *b, const
            overlap_jaccard(p->informative) < (apart > YEARLY_DAYS * DAY ? CERTAIN : near);
 }
 
+/* Some bits of the least shingle that two texts share: pieces of one text that have the same are
+   most likely the same passage. */
+static uint16_t passage_of(const struct textset *a, const struct textset *b)
+{
+    uint64_t least = shingle_set_first_shared(a->informative, a->n_informative, b->informative,
+                                              b->n_informative);
+    return (uint16_t)least ? (uint16_t)least : 1;
+}
+
 void relation_decide(const struct wcy_thresholds *t, const struct textset *a,
                      const struct textset *b, struct kinship kin, struct pair *p)
 {
@@ -148,6 +157,8 @@ void relation_decide(const struct wcy_thresholds *t, const struct textset *a,
         p->relation = WCY_TEMPLATE;
     else if (is_follow_up(a, b, p))
         p->relation = WCY_OVERLAP;
+    if (p->relation == WCY_OVERLAP && p->informative.shared)
+        p->passage = passage_of(a, b);
 }
 
 bool relation_is_wanted(const struct wcy_parameters *p, const struct textset *a,

@@ -169,6 +169,17 @@ size_t shingle_set_make(uint64_t *hashes, size_t count, uint64_t *scratch)
     return kept;
 }
 
+uint64_t shingle_set_first_shared(const uint64_t *a, size_t n_a, const uint64_t *b, size_t n_b)
+{
+    size_t i = 0, k = 0;
+    while (i < n_a && k < n_b && a[i] != b[k])
+        if (a[i] < b[k])
+            i++;
+        else
+            k++;
+    return i < n_a && k < n_b ? a[i] : UINT64_MAX;
+}
+
 size_t shingle_set_shared(const uint64_t *a, size_t n_a, const uint64_t *b, size_t n_b)
 {
     /* An empty set may have no address. */

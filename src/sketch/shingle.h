@@ -54,6 +54,9 @@ static inline uint64_t shingle_mix(uint64_t h)
    `count` more. Linear time for hashes, which are uniform; n log n at worst. */
 size_t shingle_set_make(uint64_t *hashes, size_t count, uint64_t *scratch);
 
+/* The least hash that two sorted sets share; UINT64_MAX: none. */
+uint64_t shingle_set_first_shared(const uint64_t *a, size_t n_a, const uint64_t *b, size_t n_b);
+
 /* How many hashes two sorted sets share. */
 size_t shingle_set_shared(const uint64_t *a, size_t n_a, const uint64_t *b, size_t n_b);
 

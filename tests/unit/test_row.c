@@ -116,15 +116,15 @@ static void test_pairs(void **state)
     struct store *store = store_scratch_open(*state, "pairs", true);
     MDB_txn *txn = store_scratch_begin(store, true);
     static const struct pair pairs[] = {
-        {3,  50, WCY_ABRIDGED,  false, false, true,  false, {90, 40, 40}, {90, 40, 40}},
-        {1,  50, WCY_OVERLAP,   true,  true,  false, true,  {9, 8, 7},    {6, 5, 4}   },
+        {3,  50, WCY_ABRIDGED,  false, false, true,  false, 0,     {90, 40, 40},                         {90, 40, 40}},
+        {1,  50, WCY_OVERLAP,   true,  true,  false, true,  65535, {9, 8, 7},                            {6, 5, 4}   },
         {49,
          50,     WCY_IDENTICAL,
          false,                        false,
          false,                                      false,
-         {UINT32_MAX, UINT32_MAX, UINT32_MAX},
-         {5, 5, 5}                                                                    },
-        {3,  50, WCY_EXTENDED,  false, true,  true,  true,  {91, 41, 41}, {91, 41, 41}},
+         0,                                                        {UINT32_MAX, UINT32_MAX, UINT32_MAX},
+         {5, 5, 5}                                                                                                   },
+        {3,  50, WCY_EXTENDED,  false, true,  true,  true,  0,     {91, 41, 41},                         {91, 41, 41}},
     };
     static const size_t want[] = {1, 3, 2}; /* ascending; the last of a pair counts */
     struct pair_list list = {0};
@@ -136,7 +136,7 @@ static void test_pairs(void **state)
         const struct pair *x = &list.items[i], *y = &pairs[want[i]];
         assert_true(x->a == y->a && x->b == y->b && x->relation == y->relation);
         assert_true(x->estimated == y->estimated && x->weak == y->weak && x->common == y->common);
-        assert_true(x->crowded == y->crowded);
+        assert_true(x->crowded == y->crowded && x->passage == y->passage);
         assert_memory_equal(&x->full, &y->full, sizeof x->full);
         assert_memory_equal(&x->informative, &y->informative, sizeof x->full);
     }
@@ -153,8 +153,8 @@ static void test_pairs_malformed(void **state)
 {
     (void)state;
     const struct pair p = {
-        3, 50, WCY_EDITED, false, false, false, false, {300, 400, 200},
-               {30,  40,  20 }
+        3, 50, WCY_EDITED, false, false, false, false, 300, {300, 400, 200},
+                {30,  40,  20 }
     };
     struct buf b = BUF_INIT;
     struct pair_list list = {0};
