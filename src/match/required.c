@@ -9,7 +9,7 @@
 #define MISSED          0.005
 #define CONTAINED_LEAST 0.5
 #define MISSED_LEAST    0.05
-#define CROWDED_FACTOR  8 /* times as many, when the fingerprints are crowded */
+#define CROWDED_FACTOR  20 /* times as many, when the fingerprints are crowded */
 
 /* Above so many trials the binomial distribution is as good as normal. */
 #define MANY 300
