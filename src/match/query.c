@@ -166,10 +166,31 @@ static bool is_wanted(const struct query *q, struct overlap o)
            (overlap_jaccard(o) >= q->min_jaccard || contained >= q->min_containment);
 }
 
+/* Is the article within the bounds of time and language that the query asks for? */
+static int is_within(struct run *r, uint64_t article, bool *within, struct wcy_error *err)
+{
+    const struct query *q = r->query;
+    struct row row;
+    *within = true;
+    if (!q->window && !q->lang.len)
+        return 0;
+    int status = row_get(r->space->store, r->txn, article, &row, err);
+    *within = status == 0 && row_is_language(row.lang, q->lang);
+    if (*within && q->window && row.time != WCY_NO_TIME && q->time != WCY_NO_TIME) {
+        int64_t apart = row.time < q->time ? q->time - row.time : row.time - q->time;
+        *within = apart <= (int64_t)q->window;
+    }
+    return status < 0 ? status : 0;
+}
+
 static int add_result(struct run *r, struct pair p, struct wcy_error *err)
 {
+    bool within;
     if (p.a == r->query->exclude || gone_has(r->gone, p.a))
         return 0;
+    int status = is_within(r, p.a, &within, err);
+    if (status < 0 || !within)
+        return status;
     if (!GROW(r->result->items, r->result->cap, r->result->count + 1))
         return fail_nomem(err);
     r->result->items[r->result->count++] = p;

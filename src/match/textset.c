@@ -179,6 +179,7 @@ static int textset_read(struct textset_cache *c, uint64_t number, struct textset
         return status;
     set->title_key = hash64(record.title.ptr, record.title.len);
     set->site_key = record.site_key;
+    set->lang_key = row_lang_key(record.lang);
     set->time = record.time;
     set->digest = record.digest;
     set->many_sites =
@@ -206,6 +207,7 @@ static int textset_load(struct textset_cache *c, uint64_t number, struct textset
         return textset_read(c, number, set, err);
     set->title_key = item->title_key;
     set->site_key = item->site_key;
+    set->lang_key = row_lang_key(item->article.lang);
     set->many_sites = item->many_sites;
     set->time = item->article.time;
     set->digest = item->digest;

@@ -26,7 +26,7 @@ struct textset {
     size_t furniture; /* lines of furniture that its site had: when it has more, the set is made
                          anew */
     uint64_t title_key;
-    uint64_t site_key;
+    uint64_t site_key, lang_key;
     bool many_sites; /* see item.h */
     int64_t time;    /* of publication, or WCY_NO_TIME */
     struct digest digest;
