@@ -84,9 +84,22 @@ static bool is_person(struct slice part)
            memchr(part.ptr, ' ', part.len) && !known_source_at(part.ptr, end, false, &stop);
 }
 
+/* More names are not a story's authors but all that a page names. */
+#define AUTHORS 5
+
+static bool is_list_of_pages(struct slice author)
+{
+    size_t commas = 0;
+    for (size_t i = 0; i < author.len; i++)
+        commas += author.ptr[i] == ',';
+    return commas >= AUTHORS;
+}
+
 static void add_author(struct credit_list *list, struct slice author)
 {
     const char *end = author.ptr + author.len;
+    if (is_list_of_pages(author))
+        return;
     for (const char *p = author.ptr; p < end;) {
         const char *stop = p;
         const char *next = next_part(p, end, &stop);
