@@ -362,18 +362,21 @@ static void test_authors(void **state)
 {
     (void)state;
     static const char *const authors[][2] = {
-        {"Reuters Staff",                   "agency:reuters"},
-        {"By AFP",                          "agency:afp"    },
-        {"JANE DOE, Associated Press",      "agency:ap"     },
-        {"Jane E. Doe, The New York Times", "nytimes.com"   },
-        {"نيويورك - د. ب. أ",     "agency:dpa"    },
-        {"واس - جدة",                 "agency:spa"    },
-        {"الوئام - رويترز:",    "agency:reuters"},
-        {"Jane Doe",                        NULL            },
-        {"Ana Petra",                       NULL            },
-        {"Tasnim Doe",                      NULL            },
-        {"Por France Presse",               "agency:afp"    },
-        {"",                                NULL            },
+        {"Reuters Staff",                                 "agency:reuters"},
+        {"By AFP",                                        "agency:afp"    },
+        {"JANE DOE, Associated Press",                    "agency:ap"     },
+        {"Jane E. Doe, The New York Times",               "nytimes.com"   },
+        {"نيويورك - د. ب. أ",                   "agency:dpa"    },
+        {"واس - جدة",                               "agency:spa"    },
+        {"الوئام - رويترز:",                  "agency:reuters"},
+        {"Jane Doe",                                      NULL            },
+        {"Ana Petra",                                     NULL            },
+        {"Tasnim Doe",                                    NULL            },
+        {"Por France Presse",                             "agency:afp"    },
+        {"",                                              NULL            },
+        {"Jane Doe, John Roe, Ann Poe, Reuters",          "agency:reuters"},
+        {"Jane Doe, Reuters, John Roe, Ann Poe",          NULL            },
+        {"Jane Doe, John Roe, Ann Poe, Sue Low, Reuters", NULL            },
     };
     struct arena arena = ARENA_INIT;
     for (size_t i = 0; i < COUNT(authors); i++) {
