@@ -32,6 +32,7 @@ struct query_space {
     struct screen screen;
     struct frame_space frame;
     struct buf text;        /* of a match, for the frame */
+    struct arena arena;     /* for the query's credits */
     struct pair_list pairs; /* all that were compared, for telling a round-up */
     uint64_t *postings;
     size_t cap_postings;
@@ -71,6 +72,7 @@ void query_space_free(struct query_space *space)
     screen_release(&space->screen);
     frame_release(&space->frame);
     buf_release(&space->text);
+    arena_release(&space->arena);
     free(space->pairs.items);
     free(space->postings);
     free(space->rare);
@@ -320,7 +322,13 @@ static int make_own(struct run *r, struct digest *digest, struct wcy_error *err)
 {
     const struct query *q = r->query;
     struct textset_cache *cache = &r->space->cache;
-    int status = textset_make(cache, q->text, row_site_key(q->site), &r->own, err);
+    struct credit *credits;
+    struct textset_text t = {.text = q->text, .site_key = row_site_key(q->site)};
+    arena_reset(&r->space->arena);
+    int status = credits_find(&r->space->arena, q->text, q->site, &credits, &t.n_credits, err);
+    t.credits = credits;
+    if (status == 0)
+        status = textset_make(cache, &t, &r->own, err);
     if (status < 0)
         return status;
     r->own.title_key = hash64(q->title.ptr, q->title.len);
