@@ -243,6 +243,12 @@ enum wcy_same_site {
 /* A hash seed that is drawn when the index is made, and kept in it. */
 #define WCY_SEED_RANDOM UINT64_MAX
 
+/* Are articles in different languages compared? */
+enum wcy_languages {
+    WCY_LANGUAGES_ANY = 0, /* all are */
+    WCY_LANGUAGES_SAME     /* not when both languages are known: "en" and "en-GB" are one */
+};
+
 /* Fixed when the index is made; 0 means the default. */
 struct wcy_parameters {
     unsigned shingle; /* words in a shingle (5) */
@@ -255,6 +261,7 @@ struct wcy_parameters {
     uint64_t window; /* seconds that the publication of two articles may lie apart to be compared;
                         0: any. Articles without a date are compared with all */
     enum wcy_same_site same_site;
+    enum wcy_languages languages;
 };
 
 struct wcy_index;
@@ -349,12 +356,19 @@ struct wcy_query_options {
     double min_containment; /* ... or this containment of either side */
     size_t limit;           /* best matches to return; 0: 100 */
     int passages;           /* non-zero: find the shared passages */
+    uint64_t window;        /* only matches published within so many seconds of the article; 0: any.
+                               What has no date matches always */
+    struct wcy_slice lang;  /* only matches in this language, "en" includes "en-GB"; empty: any */
 };
 
-/* The defaults: min_jaccard .1, min_containment .2, limit 100, passages on. */
+/* The defaults: min_jaccard .1, min_containment .2, limit 100, passages on, any time and language.
+ */
 #define WCY_QUERY_OPTIONS_INIT                                                                     \
     {                                                                                              \
-        0.1, 0.2, 0, 1                                                                             \
+        0.1, 0.2, 0, 1, 0,                                                                         \
+        {                                                                                          \
+            NULL, 0                                                                                \
+        }                                                                                          \
     }
 
 /* Which indexed articles share text with this one? `article` needs only `text`; with `site` the

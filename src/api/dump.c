@@ -136,6 +136,7 @@ static int dump_header(struct dump *d, const struct meta *m, struct wcy_error *e
         {"min_shared",       t->min_shared                               },
         {"window",           p->window                                   },
         {"same_site",        p->same_site                                },
+        {"languages",        p->languages                                },
         {"next_article",     m->next_article                             },
         {"next_batch",       m->next_batch                               },
         {"next_file",        m->next_file                                },

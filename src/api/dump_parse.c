@@ -265,6 +265,8 @@ static int parse_header(struct dump_parser *p, struct fields *f, struct wcy_erro
         q->window = number(f, "window");
         q->same_site = (enum wcy_same_site)small(f, number(f, "same_site"), "same_site");
     }
+    if (find(f, "languages"))
+        q->languages = (enum wcy_languages)small(f, number(f, "languages"), "languages");
     m->has_text = flag(f, "texts");
     m->next_article = number(f, "next_article");
     m->next_batch = number(f, "next_batch");

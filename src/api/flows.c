@@ -90,15 +90,6 @@ static struct channel *channel_of(struct counting *c, struct wcy_slice from, str
     return &c->channels[c->n_channels - 1];
 }
 
-/* "en" asks for "en-GB" and "en_US", too. */
-static bool is_language(struct slice lang, struct slice asked)
-{
-    if (asked.len == 0)
-        return true;
-    return slice_starts(lang, asked) &&
-           (lang.len == asked.len || lang.ptr[asked.len] == '-' || lang.ptr[asked.len] == '_');
-}
-
 static bool is_within(int64_t time, const struct wcy_flow_options *o)
 {
     if (o->since == WCY_NO_TIME && o->until == WCY_NO_TIME)
@@ -191,7 +182,7 @@ static int count_cluster(struct counting *c, struct wcy_error *err)
         struct wcy_slice to = public_slice(row.site);
         if (to.len && !same(to, from.site) && is_asked(c->options, from.site, to) &&
             is_within(row.time, c->options) &&
-            is_language(row.lang, private_slice(c->options->lang)))
+            row_is_language(row.lang, private_slice(c->options->lang)))
             status = count_copy(c, m, &row, &from, err);
     }
     return status;

@@ -150,7 +150,9 @@ static int answer(struct query_seat *seat, const struct wcy_article *article,
                       .time = article->published.len ? article->time : WCY_NO_TIME,
                       .min_jaccard = o->min_jaccard,
                       .min_containment = o->min_containment,
-                      .limit = o->limit ? o->limit : DEFAULT_LIMIT};
+                      .limit = o->limit ? o->limit : DEFAULT_LIMIT,
+                      .window = o->window < INT64_MAX / 4 ? o->window : INT64_MAX / 4,
+                      .lang = private_slice(o->lang)};
     int status = find_excluded(s, private_slice(article->id), &q.exclude, err);
     if (status == 0)
         status = query_run(seat->space, s->txn, &s->meta, &s->gone, &q, &result, err);

@@ -94,7 +94,17 @@ static bool may_be_byline(const char *p, const char *end)
     return !(*p >= 'a' && *p <= 'z' && end[-1] == '.');
 }
 
-static void line_phrases(struct finder *f, const char *p, const char *end)
+/* A source behind "the map below:" is the map's, when the story goes on. */
+static bool is_of_story(const struct credit_phrase *phrase, struct slice before,
+                        struct slice behind)
+{
+    bool goes_on = behind.len >= PARAGRAPH && behind.ptr[behind.len - 1] == '.';
+    return before.len == 0 || before.ptr[before.len - 1] != ':' || !goes_on ||
+           strcmp(phrase->kind, "source-line") != 0;
+}
+
+static void line_phrases(struct finder *f, struct slice before, const char *p, const char *end,
+                         struct slice behind)
 {
     const char *stop;
     uint16_t lead;
@@ -104,7 +114,7 @@ static void line_phrases(struct finder *f, const char *p, const char *end)
         if ((l->lead == 0 || lead == 0 || l->lead == lead) &&
             (l->phrase->where == AT_LINE || f->paragraphs < OPENING) &&
             (strcmp(l->phrase->kind, "story-by") != 0 || may_be_byline(p, end)) &&
-            try_phrase(f, l->phrase, p, end, &stop))
+            is_of_story(l->phrase, before, behind) && try_phrase(f, l->phrase, p, end, &stop))
             return;
 }
 
@@ -248,7 +258,7 @@ static void read_line(struct finder *f, struct slice before, struct slice line, 
         add_dateline(f, &dateline);
         p = dateline.stop;
     }
-    line_phrases(f, p, end);
+    line_phrases(f, before, p, end, behind);
     head_phrases(f, before, p, end);
     if (p == line.ptr && tail_at(before, line, behind, &tail))
         for (size_t i = 0; i < tail.n_sources; i++)

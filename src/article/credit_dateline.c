@@ -337,12 +337,12 @@ static struct slice run_at(const char *p, const char *end)
     return slice_make(p, (size_t)(stop - p));
 }
 
-/* A place sure enough to be one without a bracket behind it. */
+/* A place sure enough to be one without a bracket behind it; many capitals are a headline. */
 static bool is_sure_place(const char *p, const char *end)
 {
     struct place place;
     return read_place(p, trim_end(p, end), &place) && place.any &&
-           (place.caps || place.dated || (place.script && place.words <= 3));
+           ((place.caps && place.words <= 5) || place.dated || (place.script && place.words <= 3));
 }
 
 /* Broadcasters are out: "EGYPT CRACKDOWN - Fox News:" is a headline. */

@@ -84,21 +84,37 @@ static bool is_person(struct slice part)
            memchr(part.ptr, ' ', part.len) && !known_source_at(part.ptr, end, false, &stop);
 }
 
+/* More names are not a story's authors but all that a page names; of so many an agency is the last.
+ */
+#define AUTHORS_MOST 4
+
+static size_t count_commas(struct slice s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++)
+        n += s.ptr[i] == ',';
+    return n;
+}
+
 static void add_author(struct credit_list *list, struct slice author)
 {
     const char *end = author.ptr + author.len;
+    size_t names = count_commas(author) + 1;
+    if (names > AUTHORS_MOST)
+        return;
     for (const char *p = author.ptr; p < end;) {
         const char *stop = p;
         const char *next = next_part(p, end, &stop);
         struct slice part = glyph_bare(without_by(slice_make(p, (size_t)(stop - p))));
         const struct credit_source *sources[DATELINE_SOURCES];
-        size_t n = is_person(part) ? 0 : dateline_marks(part, sources, DATELINE_SOURCES);
+        bool amid = names == AUTHORS_MOST && next < end;
+        size_t n = amid || is_person(part) ? 0 : dateline_marks(part, sources, DATELINE_SOURCES);
         for (size_t i = 0; i < n; i++) {
             struct credit_name name = {.text = part, .known = sources[i]};
             if (!credit_name_is_site(&name, list->site, list->arena))
                 credit_list_add_name(list, &name, "author", part, 2.5);
         }
-        if (n == 0 && p != author.ptr)
+        if (n == 0 && !amid && p != author.ptr)
             add_field(list, part, "author", 2, NEED_KNOWN);
         p = next > p ? next : end;
     }

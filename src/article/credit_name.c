@@ -260,6 +260,30 @@ static bool read_known(const char *p, const char *end, struct credit_name *name)
     return true;
 }
 
+/* "Political Correspondent for the Daily Mail" is the Daily Mail. */
+static void drop_role(struct credit_name *name)
+{
+    static const char behind[] = " for ";
+    const char *end = name->text.ptr + name->text.len;
+    const char *at = memmem(name->text.ptr, name->text.len, behind, sizeof behind - 1);
+    if (!at)
+        return;
+    struct slice role = slice_make(name->text.ptr, (size_t)(at - name->text.ptr));
+    const char *blank = memrchr(role.ptr, ' ', role.len);
+    if (blank)
+        role = slice_sub(role, (size_t)(blank + 1 - role.ptr), role.len);
+    if (!in_list(role, "correspondent editor reporter writer columnist contributor analyst critic"))
+        return;
+    struct credit_name outlet = {0};
+    const char *p = at + sizeof behind - 1;
+    if (end - p > 4 && memcmp(p, "the ", 4) == 0)
+        p += 4;
+    if (read_known(p, end, &outlet) && outlet.stop == end)
+        *name = outlet;
+    else if (p < end)
+        name->text = slice_make(p, (size_t)(end - p));
+}
+
 bool credit_name_read(const char *p, const char *end, struct credit_name *name)
 {
     *name = (struct credit_name){.stop = NULL};
@@ -282,7 +306,10 @@ bool credit_name_read(const char *p, const char *end, struct credit_name *name)
         if (read_known(p, end, name))
             return true;
     }
-    return read_words(p, end, name);
+    if (!read_words(p, end, name))
+        return false;
+    drop_role(name);
+    return true;
 }
 
 bool credit_name_whole(struct slice text, struct credit_name *name)

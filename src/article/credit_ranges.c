@@ -22,8 +22,11 @@ static struct credit_range range_of(struct slice text, const struct credit *cred
     size_t start = (size_t)(line.ptr - text.ptr), rest = line.len - (to - from);
     bool lead = from - start < 8;
     if (rest <= SMALL_REST || (lead && line.len <= SHORT_LINE)) {
-        /* a dateline belongs to the paragraph it opens */
-        if (!slice_eq_str(credit->kind, "dateline") || rest < 8) {
+        /* a dateline belongs to the paragraph it opens, a tail to the one it closes, and a site's
+           own mark may be either */
+        bool part = slice_eq_str(credit->kind, "dateline") ||
+                    slice_eq_str(credit->kind, "agency-tail") || slice_eq_str(credit->kind, "self");
+        if (!part || rest < 8) {
             from = start;
             to = start + line.len;
         }

@@ -120,6 +120,10 @@ static bool line_end(struct slice line, struct slice behind, struct tail *tail)
     if (line.len < LONG_LINE || strchr(".?!:\"'", line.ptr[line.len - 1]) || !ends_story(behind))
         return false;
     const char *from = last_bracket(line);
+    if (from && *from == '[' && behind.len && behind.ptr[behind.len - 1] == ']')
+        return false; /* links with their sources: "... Convention [CNN]", "... Court [NBC]" */
+    if (memmem(line.ptr, line.len, "』", strlen("』")))
+        return false; /* a reference with the title of what it cites */
     bool dash = !from;
     if (dash)
         from = last_dash(line);

@@ -7,7 +7,8 @@ struct query_args {
     struct common_args common;
     const char *id, *url, *text;
     double min_jaccard, min_containment;
-    uint64_t limit;
+    uint64_t limit, window;
+    const char *lang;
     bool no_passages;
     struct input_args input;
 };
@@ -29,6 +30,11 @@ static const struct opt match_opts[] = {
     OPT(FRACTION, 0, "min-containment", "Y", struct query_args, min_containment,
         "matches with at least this containment of either side (default 0.2)"),
     OPT(COUNT, 'n', "limit", "N", struct query_args, limit, "the N best matches (default 100)"),
+    OPT(SPAN, 0, "window", "SPAN", struct query_args, window,
+        "matches published within SPAN of the article, such as 12h, 30d or 4w (default: any; "
+        "without a date always)"),
+    OPT(STRING, 0, "lang", "LANG", struct query_args, lang,
+        "matches in this language; en includes en-GB"),
     OPT(FLAG, 0, "no-passages", NULL, struct query_args, no_passages,
         "do not look for the shared passages"),
     OPT_END,
@@ -77,7 +83,9 @@ static int ask(struct query *q, const struct wcy_article *article)
     struct wcy_query_options options = {.min_jaccard = q->args->min_jaccard,
                                         .min_containment = q->args->min_containment,
                                         .limit = (size_t)q->args->limit,
-                                        .passages = !q->args->no_passages};
+                                        .passages = !q->args->no_passages,
+                                        .window = q->args->window,
+                                        .lang = cli_slice(q->args->lang)};
     struct wcy_matches *matches = NULL;
     int status = wcy_query(cli->index, article, &options, &matches, &cli->error);
     if (status < 0)
@@ -132,7 +140,10 @@ static int ask_indexed(struct query *q)
     if (status != WCY_OK)
         return cli_fail(cli);
     int code = EXIT_DONE;
-    if (entry->article.text.len > 0)
+    if (entry->article.text.len == 0 && (q->args->window || q->args->lang))
+        code = usage_error(NULL, "an index without texts tells the relations it stored, whatever "
+                                 "their time and language; leave out '--window' and '--lang'");
+    else if (entry->article.text.len > 0)
         code = ask(q, &entry->article);
     else
         print_stored(q, entry);

@@ -46,6 +46,7 @@ static void parameters_json(struct json *j, const struct wcy_parameters *p)
     json_count(j, "min_shared", p->thresholds.min_shared);
     json_count(j, "window", p->window);
     json_string(j, "same_site", same_site_name(p->same_site));
+    json_string(j, "lang", p->languages == WCY_LANGUAGES_SAME ? "same" : "any");
     json_close(j, '}');
 }
 
@@ -117,6 +118,8 @@ static void put_parameters(const struct term *t, const struct wcy_stat *s)
             p->thresholds.edited_within, p->thresholds.contained_within, p->thresholds.min_shared);
     if (p->window)
         fprintf(t->out, "compared within %s; ", number_lag(window, (int64_t)p->window));
+    if (p->languages == WCY_LANGUAGES_SAME)
+        fputs("compared within a language; ", t->out);
     fprintf(t->out, "copies on one site: %s\n", same_site_name(p->same_site));
 }
 

@@ -5,6 +5,7 @@
 static const char *const format_choices[] = {"auto", "jsonl", "text", "html", "warc", NULL};
 static const char *const when_choices[] = {"auto", "always", "never", NULL};
 
+static const char *const lang_choices[] = {"any", "same", NULL};
 static const char *const same_site_choices[] = {"versions", "merge", "ignore", NULL};
 
 const struct opt input_opts[] = {
@@ -65,6 +66,10 @@ const struct opt parameter_opts[] = {
     OPT_ONE_OF(0, "same-site", "HOW", struct creation_args, parameters.same_site, same_site_choices,
                "copies on one site: versions (default), merge (copies like any other) or ignore "
                "(not compared)"),
+    OPT_ONE_OF(
+        0, "lang", "WHICH", struct creation_args, parameters.languages, lang_choices,
+        "compare articles in any language (default) or only in the same one; those without a "
+        "language are compared with all"),
     OPT_END,
 };
 
@@ -109,6 +114,7 @@ int creation_check(struct cli *cli, const struct creation_args *args)
         {"min-shared",       asked->thresholds.min_shared,       has->thresholds.min_shared      },
         {"window",           (double)asked->window,              (double)has->window             },
         {"same-site",        asked->same_site,                   has->same_site                  },
+        {"lang",             asked->languages,                   has->languages                  },
     };
     for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
         if (differs(numbers[i].asked, numbers[i].has))

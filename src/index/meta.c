@@ -50,8 +50,11 @@ int meta_defaults(struct wcy_parameters *p, struct wcy_error *err)
         !is_share(t->edited_within) || !is_share(t->contained_within) || t->edited > t->near ||
         t->edited_within > t->near)
         return fail(err, WCY_EUSAGE, "thresholds are shares: 0 < edited <= near <= 1, contained");
-    if (p->window > INT64_MAX / 4 || p->same_site > WCY_SAME_SITE_IGNORE)
-        return fail(err, WCY_EUSAGE, "a window is a number of seconds, same-site one of three");
+    if (p->window > INT64_MAX / 4 || p->same_site > WCY_SAME_SITE_IGNORE ||
+        p->languages > WCY_LANGUAGES_SAME)
+        return fail(
+            err, WCY_EUSAGE,
+            "a window is a number of seconds, same-site one of three, languages one of two");
     return 0;
 }
 
@@ -103,7 +106,8 @@ int meta_save(const struct meta *m, struct store *s, MDB_txn *txn, struct wcy_er
               varint_put(&b, p->thresholds.min_shared) && varint_put(&b, m->has_text);
     for (size_t i = 0; i < n && ok; i++)
         ok = varint_put(&b, *counters[i]);
-    ok = ok && varint_put(&b, p->window) && varint_put(&b, p->same_site);
+    ok = ok && varint_put(&b, p->window) && varint_put(&b, p->same_site) &&
+         varint_put(&b, p->languages);
     int status =
         ok ? store_put(s, txn, TABLE_META, META_KEY, buf_slice(&b), false, err) : fail_nomem(err);
     buf_release(&b);
@@ -146,5 +150,7 @@ int meta_load(struct meta *m, struct store *s, MDB_txn *txn, struct wcy_error *e
         m->parameters.window = varint_get(&v);
         m->parameters.same_site = (enum wcy_same_site)varint_get(&v);
     }
+    if (v.at < v.end)
+        m->parameters.languages = (enum wcy_languages)varint_get(&v);
     return v.ok ? 0 : fail(err, WCY_ECORRUPT, "index '%s' is damaged: bad parameters", s->path);
 }

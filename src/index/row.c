@@ -4,6 +4,8 @@
 #include "base/hash.h"
 #include "base/varint.h"
 
+#include <strings.h>
+
 /* Version of the encoding; a decoder knows all older ones. */
 #define ROW_VERSION 1
 
@@ -128,6 +130,24 @@ uint64_t row_url_key(struct slice url)
 uint64_t row_site_key(struct slice site)
 {
     return site.len ? hash64_seed(site.ptr, site.len, 3) | 1 : 0;
+}
+
+uint64_t row_lang_key(struct slice lang)
+{
+    char primary[8];
+    size_t n = 0;
+    for (; n < lang.len && n < sizeof primary && lang.ptr[n] != '-' && lang.ptr[n] != '_'; n++) {
+        char c = lang.ptr[n];
+        primary[n] = (char)(c >= 'A' && c <= 'Z' ? c + 0x20 : c);
+    }
+    return n ? hash64_seed(primary, n, 5) | 1 : 0;
+}
+
+bool row_is_language(struct slice lang, struct slice asked)
+{
+    return asked.len == 0 ||
+           (lang.len >= asked.len && strncasecmp(lang.ptr, asked.ptr, asked.len) == 0 &&
+            (lang.len == asked.len || lang.ptr[asked.len] == '-' || lang.ptr[asked.len] == '_'));
 }
 
 uint64_t row_content(const struct article *a)

@@ -45,6 +45,12 @@ int row_credits(struct slice bytes, struct arena *arena, struct credit **credits
 uint64_t row_id_key(struct slice id);
 uint64_t row_url_key(struct slice url);
 uint64_t row_site_key(struct slice site);
+
+/* Key of a language without its region, "en" of "en-GB"; 0: not known. */
+uint64_t row_lang_key(struct slice lang);
+
+/* Does "en" ask for `lang`, such as "en", "en-GB" or "en_US"? The empty language asks for all. */
+bool row_is_language(struct slice lang, struct slice asked);
 uint64_t row_content(const struct article *a);
 
 #endif

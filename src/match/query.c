@@ -32,6 +32,7 @@ struct query_space {
     struct screen screen;
     struct frame_space frame;
     struct buf text;        /* of a match, for the frame */
+    struct arena arena;     /* for the query's credits */
     struct pair_list pairs; /* all that were compared, for telling a round-up */
     uint64_t *postings;
     size_t cap_postings;
@@ -71,6 +72,7 @@ void query_space_free(struct query_space *space)
     screen_release(&space->screen);
     frame_release(&space->frame);
     buf_release(&space->text);
+    arena_release(&space->arena);
     free(space->pairs.items);
     free(space->postings);
     free(space->rare);
@@ -166,10 +168,31 @@ static bool is_wanted(const struct query *q, struct overlap o)
            (overlap_jaccard(o) >= q->min_jaccard || contained >= q->min_containment);
 }
 
+/* Is the article within the bounds of time and language that the query asks for? */
+static int is_within(struct run *r, uint64_t article, bool *within, struct wcy_error *err)
+{
+    const struct query *q = r->query;
+    struct row row;
+    *within = true;
+    if (!q->window && !q->lang.len)
+        return 0;
+    int status = row_get(r->space->store, r->txn, article, &row, err);
+    *within = status == 0 && row_is_language(row.lang, q->lang);
+    if (*within && q->window && row.time != WCY_NO_TIME && q->time != WCY_NO_TIME) {
+        int64_t apart = row.time < q->time ? q->time - row.time : row.time - q->time;
+        *within = apart <= (int64_t)q->window;
+    }
+    return status < 0 ? status : 0;
+}
+
 static int add_result(struct run *r, struct pair p, struct wcy_error *err)
 {
+    bool within;
     if (p.a == r->query->exclude || gone_has(r->gone, p.a))
         return 0;
+    int status = is_within(r, p.a, &within, err);
+    if (status < 0 || !within)
+        return status;
     if (!GROW(r->result->items, r->result->cap, r->result->count + 1))
         return fail_nomem(err);
     r->result->items[r->result->count++] = p;
@@ -299,7 +322,13 @@ static int make_own(struct run *r, struct digest *digest, struct wcy_error *err)
 {
     const struct query *q = r->query;
     struct textset_cache *cache = &r->space->cache;
-    int status = textset_make(cache, q->text, row_site_key(q->site), &r->own, err);
+    struct credit *credits;
+    struct textset_text t = {.text = q->text, .site_key = row_site_key(q->site)};
+    arena_reset(&r->space->arena);
+    int status = credits_find(&r->space->arena, q->text, q->site, &credits, &t.n_credits, err);
+    t.credits = credits;
+    if (status == 0)
+        status = textset_make(cache, &t, &r->own, err);
     if (status < 0)
         return status;
     r->own.title_key = hash64(q->title.ptr, q->title.len);

@@ -15,7 +15,9 @@ struct query {
     int64_t time; /* of publication, or WCY_NO_TIME */
     double min_jaccard, min_containment;
     size_t limit;
-    uint64_t exclude; /* an article to leave out; 0: none */
+    uint64_t exclude;  /* an article to leave out; 0: none */
+    uint64_t window;   /* seconds between it and a match; 0: any */
+    struct slice lang; /* of the matches; empty: any */
 };
 
 /* In each pair `a` is the indexed article and `b` the query. */

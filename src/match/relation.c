@@ -166,6 +166,9 @@ bool relation_is_wanted(const struct wcy_parameters *p, const struct textset *a,
 {
     if (p->same_site == WCY_SAME_SITE_IGNORE && a->site_key && a->site_key == b->site_key)
         return false;
+    if (p->languages == WCY_LANGUAGES_SAME && a->lang_key && b->lang_key &&
+        a->lang_key != b->lang_key)
+        return false;
     if (!p->window || a->time == WCY_NO_TIME || b->time == WCY_NO_TIME)
         return true;
     int64_t apart = a->time < b->time ? b->time - a->time : a->time - b->time;

@@ -29,14 +29,15 @@ struct kinship {
 void relation_decide(const struct wcy_thresholds *t, const struct textset *a,
                      const struct textset *b, struct kinship kin, struct pair *pair);
 
-/* May the two be compared at all: are they published within the window, and on sites that may? */
+/* May the two be compared at all: are they published within the window, in one language, and on
+   sites that may? */
 bool relation_is_wanted(const struct wcy_parameters *p, const struct textset *a,
                         const struct textset *b);
 
 /* Does relation_is_wanted say no to anybody? Then a text's twins do not stand for each other. */
 static inline bool relation_is_bounded(const struct wcy_parameters *p)
 {
-    return p->window || p->same_site == WCY_SAME_SITE_IGNORE;
+    return p->window || p->same_site == WCY_SAME_SITE_IGNORE || p->languages == WCY_LANGUAGES_SAME;
 }
 
 /* May the two be pages of one frame with different content? Then frame.h must tell. */

@@ -29,6 +29,8 @@ void textset_cache_release(struct textset_cache *c)
     furniture_release(&c->furniture);
     tokens_release(&c->tokens);
     shingles_release(&c->shingles);
+    credit_shingles_release(&c->credits);
+    arena_release(&c->arena);
     buf_release(&c->text);
     free(c->scratch);
     free(c->numbers);
@@ -106,20 +108,44 @@ static int find_furniture(struct textset_cache *c, uint64_t site_key,
     return status;
 }
 
-/* Makes the set of the tokens at hand. */
-static int textset_build(struct textset_cache *c, uint64_t site_key, struct textset *set,
+/* The informative set behind the whole one in scratch, when it is another: without furniture, whose
+   tokens go, and without the shingles of credit lines, behind which nothing closes up. */
+static int informative_set(struct textset_cache *c, const struct furniture_site *site,
+                           uint64_t site_key, size_t n_all, bool *separate, size_t *n_inf,
+                           struct wcy_error *err)
+{
+    bool closed = site && drop_furniture(&c->tokens, site, site_key);
+    *separate = closed || c->credits.count;
+    *n_inf = 0;
+    if (!*separate)
+        return 0;
+    size_t n = closed ? set_from_tokens(c, n_all) : n_all;
+    if (n == SIZE_MAX || !GROW(c->scratch, c->cap_scratch, n_all + n + 1))
+        return fail_nomem(err);
+    *n_inf =
+        credit_shingles_drop(&c->credits, c->scratch + (closed ? n_all : 0), n, c->scratch + n_all);
+    return 0;
+}
+
+/* Makes the set of the tokens at hand, which are those of the text. */
+static int textset_build(struct textset_cache *c, const struct textset_text *t, struct textset *set,
                          struct wcy_error *err)
 {
     const struct furniture_site *site;
-    int status = find_furniture(c, site_key, &site, err);
+    bool separate;
+    int status = find_furniture(c, t->site_key, &site, err);
     if (status < 0)
         return status;
-    size_t n_all = set_from_tokens(c, 0), n_inf = 0;
+    size_t n_all = set_from_tokens(c, 0), n_inf;
     if (n_all == SIZE_MAX)
         return fail_nomem(err);
-    bool separate = site && drop_furniture(&c->tokens, site, site_key);
-    if (separate && (n_inf = set_from_tokens(c, n_all)) == SIZE_MAX)
-        return fail_nomem(err);
+    status = credit_shingles_find(&c->credits, t->text, t->credits, t->n_credits, &c->tokens,
+                                  &c->shingles, c->source->parameters.seed, err);
+    if (status < 0)
+        return status;
+    status = informative_set(c, site, t->site_key, n_all, &separate, &n_inf, err);
+    if (status < 0)
+        return status;
     if (!GROW(c->numbers, c->cap_numbers, c->tokens.count + 1))
         return fail_nomem(err);
     size_t n_numbers = template_places(&c->tokens, c->numbers);
@@ -128,18 +154,18 @@ static int textset_build(struct textset_cache *c, uint64_t site_key, struct text
         set->informative = set->all + n_all;
         set->n_informative = (uint32_t)n_inf;
     }
-    set->site_key = site_key;
+    set->site_key = t->site_key;
     set->furniture = site ? site->count : 0;
     return status;
 }
 
-int textset_make(struct textset_cache *c, struct slice text, uint64_t site_key, struct textset *set,
+int textset_make(struct textset_cache *c, const struct textset_text *t, struct textset *set,
                  struct wcy_error *err)
 {
     c->scanned = 0;
-    if (!tokens_scan(&c->tokens, text, c->source->parameters.seed))
+    if (!tokens_scan(&c->tokens, t->text, c->source->parameters.seed))
         return fail_nomem(err);
-    return textset_build(c, site_key, set, err);
+    return textset_build(c, t, set, err);
 }
 
 /* From a frame of an index without text. */
@@ -156,12 +182,13 @@ static int textset_from_sketch(struct textset_cache *c, struct slice frame, stru
 }
 
 static int textset_from_frame(struct textset_cache *c, struct slice frame, uint32_t text_len,
-                              uint64_t site_key, struct textset *set, struct wcy_error *err)
+                              struct textset_text *t, struct textset *set, struct wcy_error *err)
 {
     if (frame.len > 0 && frame.ptr[0] == TEXT_SKETCH)
         return textset_from_sketch(c, frame, set, err);
     int status = text_unpack(c->source->store, c->txn, &c->text, frame, text_len, &c->zstd, err);
-    return status < 0 ? status : textset_make(c, buf_slice(&c->text), site_key, set, err);
+    t->text = buf_slice(&c->text);
+    return status < 0 ? status : textset_make(c, t, set, err);
 }
 
 static int textset_read(struct textset_cache *c, uint64_t number, struct textset *set,
@@ -179,14 +206,22 @@ static int textset_read(struct textset_cache *c, uint64_t number, struct textset
         return status;
     set->title_key = hash64(record.title.ptr, record.title.len);
     set->site_key = record.site_key;
+    set->lang_key = row_lang_key(record.lang);
     set->time = record.time;
     set->digest = record.digest;
     set->many_sites =
         record.many_sites || (source->widened && number_set_has(source->widened, number));
+    struct textset_text t = {.text = buf_slice(&c->text), .site_key = record.site_key};
+    struct credit *credits = NULL;
+    arena_reset(&c->arena);
+    status = row_credits(record.credits, &c->arena, &credits, &t.n_credits, err);
+    if (status < 0)
+        return status;
+    t.credits = credits;
     c->scanned = 0; /* making the set drops tokens */
     if (scanned)
-        return textset_build(c, record.site_key, set, err);
-    return textset_from_frame(c, frame, text_len, record.site_key, set, err);
+        return textset_build(c, &t, set, err);
+    return textset_from_frame(c, frame, text_len, &t, set, err);
 }
 
 /* The batch's item with this number, or NULL. */
@@ -206,12 +241,15 @@ static int textset_load(struct textset_cache *c, uint64_t number, struct textset
         return textset_read(c, number, set, err);
     set->title_key = item->title_key;
     set->site_key = item->site_key;
+    set->lang_key = row_lang_key(item->article.lang);
     set->many_sites = item->many_sites;
     set->time = item->article.time;
     set->digest = item->digest;
     if (item->frame.len > 0 && item->frame.ptr[0] == TEXT_SKETCH)
         return textset_from_sketch(c, item->frame, set, err);
-    return textset_make(c, item->article.text, item->site_key, set, err);
+    const struct article *a = &item->article;
+    const struct textset_text t = {a->text, item->site_key, a->credits, a->n_credits};
+    return textset_make(c, &t, set, err);
 }
 
 int textset_text(struct textset_cache *c, uint64_t number, struct buf *buf, struct slice *text,

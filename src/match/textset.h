@@ -11,6 +11,7 @@
 
 #include "base/number_set.h"
 #include "index/row.h"
+#include "match/credit_shingles.h"
 #include "match/furniture.h"
 #include "match/item.h"
 #include "match/template.h"
@@ -19,14 +20,15 @@
 struct textset {
     uint64_t number;
     const uint64_t *all;                /* ascending, distinct */
-    const uint64_t *informative;        /* the same pointer when there is no furniture */
+    const uint64_t *informative;        /* without furniture and credit lines; the same pointer when
+                                           there are none */
     const struct number_place *numbers; /* see template.h */
     uint32_t n_all, n_informative, n_numbers;
     bool sampled;     /* a dense sketch */
     size_t furniture; /* lines of furniture that its site had: when it has more, the set is made
                          anew */
     uint64_t title_key;
-    uint64_t site_key;
+    uint64_t site_key, lang_key;
     bool many_sites; /* see item.h */
     int64_t time;    /* of publication, or WCY_NO_TIME */
     struct digest digest;
@@ -66,7 +68,9 @@ struct textset_cache {
     struct number_place *numbers;
     size_t cap_numbers;
     void *zstd;
-    uint64_t scanned; /* the article whose text and tokens are in `text` and `tokens`; 0: none */
+    struct credit_shingles credits;
+    struct arena arena; /* for what a row says of credits */
+    uint64_t scanned;   /* the article whose text and tokens are in `text` and `tokens`; 0: none */
 };
 
 void textset_cache_release(struct textset_cache *c);
@@ -91,9 +95,17 @@ int textset_get(struct textset_cache *c, uint64_t number, uint64_t pinned, struc
 int textset_text(struct textset_cache *c, uint64_t number, struct buf *buf, struct slice *text,
                  struct wcy_error *err);
 
+/* A text, and what is known of it that tells which parts of it say nothing. */
+struct textset_text {
+    struct slice text;
+    uint64_t site_key;
+    const struct credit *credits;
+    size_t n_credits;
+};
+
 /* Makes the set of a text that is not in the index, for a query; the memory is the caller's, freed
    with free(set->memory). */
-int textset_make(struct textset_cache *c, struct slice text, uint64_t site_key, struct textset *set,
+int textset_make(struct textset_cache *c, const struct textset_text *t, struct textset *set,
                  struct wcy_error *err);
 
 #endif

@@ -100,3 +100,55 @@ grep -q '"late-0"' clean.jsonl || bad "a copy is dropped for a story of another 
 cp removed.jsonl out
 json '[(r["id"], r["kept"]) for r in rows if "late" in r["id"]] == [("late-1", "late-0")]'
 run 0 wirecopy dedup -q -o clean.jsonl --same-site ignore all-dated.jsonl
+
+# The agency's story and its copies in two languages, as their pages say, and one that does not say.
+python3 - "$corpus" >spoken.jsonl <<'PY'
+import json, sys
+rows = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
+base = next(row for row in rows if row["id"] == "reuters-1")
+for n, lang in enumerate(("en", "en-GB", "de", "", "EN_us")):
+    print(json.dumps(dict(base, id="spoken-%d" % n, url="", site="site%d.example" % n, lang=lang, published="2024-03-%02d" % (1 + 9 * (n % 3)))))
+PY
+others() { python3 -c 'import json, sys; print(*sorted(json.loads(line)["id"][-1] for line in sys.stdin))' <out; }
+
+it "--lang same: only articles in one language are compared"
+run 0 wirecopy add -q same --lang same spoken.jsonl
+run 0 wirecopy pairs --json same
+json '{r["a"][-1] + r["b"][-1] for r in rows} == {"01", "04", "14", "03", "13", "23", "34"}'
+run 0 wirecopy check same
+run 0 wirecopy stat --json same
+json 'rows[0]["parameters"]["lang"] == "same"'
+run 0 wirecopy stat same
+out_has "compared within a language"
+run 64 wirecopy add -q any --lang same spoken.jsonl
+err_has "cannot be changed"
+run 64 wirecopy add -q any --lang en spoken.jsonl
+run 0 wirecopy dump -o same.dump same
+run 0 wirecopy load same-again same.dump
+run 0 wirecopy stat --json same-again
+json 'rows[0]["parameters"]["lang"] == "same"'
+run 0 wirecopy dedup -q -o clean.jsonl --lang same spoken.jsonl
+cp clean.jsonl out
+lines 1 out
+grep -v '"lang": ""' spoken.jsonl >said.jsonl
+run 0 wirecopy dedup -q -o clean.jsonl --lang same said.jsonl
+cp clean.jsonl out
+lines 2 out
+
+it "query --lang and --window bound the matches"
+run 0 wirecopy add -q all spoken.jsonl
+run 0 wirecopy query --json --lang en all --id spoken-0
+[ "$(others)" = "1 4" ] || bad "en: $(others)"
+run 0 wirecopy query --json --lang de all --id spoken-0
+[ "$(others)" = "2" ] || bad "de: $(others)"
+run 1 wirecopy query --json --lang fr all --id spoken-0
+run 0 wirecopy query --json --window 9d all --id spoken-0
+[ "$(others)" = "1 3 4" ] || bad "9d: $(others)"
+run 0 wirecopy query --json --window 8d all --id spoken-0
+[ "$(others)" = "3" ] || bad "8d: $(others)"
+run 0 wirecopy query --json --window 8d all --text "$(python3 -c 'import json; print(json.loads(open("spoken.jsonl").readline())["text"])')"
+[ "$(others)" = "0 1 2 3 4" ] || bad "a text without a date: $(others)"
+run 64 wirecopy query --window 8 all --id spoken-0
+run 0 wirecopy add -q bare --no-text spoken.jsonl
+run 64 wirecopy query --lang en bare --id spoken-0
+err_has "leave out '--window' and '--lang'"

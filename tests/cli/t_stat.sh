@@ -35,7 +35,7 @@ run 0 wirecopy stat --json idx
 python3 - "$(wirecopy help add)" <<'PY' || bad "the help is out of step"
 import json, re, sys
 has = json.load(open("out"))["parameters"]
-assert (has.pop("window"), has.pop("same_site")) == (0, "versions")
+assert (has.pop("window"), has.pop("same_site"), has.pop("lang")) == (0, "versions", "any")
 says = re.findall(r"--([a-z-]+) [NX] ((?:(?! --).)*?)\(default ([\d.]+)", re.sub(r"\s+", " ", sys.argv[1]))
 says = {name.replace("-", "_"): float(value) for name, _, value in says}
 has["seed"] = float(has.pop("seeded"))

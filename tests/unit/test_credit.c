@@ -227,6 +227,11 @@ static const struct example quotations[] = {
     {"The Associated Press (AP) reported that the bridge was closed on Monday afternoon.",       NULL,
      NULL,                                                                                                   NULL},
     {"In an interview with CNN, the mayor said the bridge would open again.",                    NULL, NULL, NULL},
+    {"The attacks closed the refinery (see the map below):\n\nVia Gulf News",                    NULL, NULL, NULL},
+    {"Nobody spoke to the delegates who shouted in the hall at the convention [CNN]\nThe mayor "
+     "dodges a question [NBC]",                                                             NULL, NULL, NULL},
+    {"MORE RUMBLINGS ON A SPRINGTIME BRIDGE PUSH - AFP:  The mayor said that it was closed.",    NULL,
+     NULL,                                                                                                   NULL},
     {"The video first appeared on Facebook.",                                                    NULL, NULL, NULL},
     {"Her account first appeared in a book about the bridge.",                                   NULL, NULL, NULL},
     {"This story was originally published in March 2016 but was changed since.",                 NULL, NULL, NULL},
@@ -357,18 +362,21 @@ static void test_authors(void **state)
 {
     (void)state;
     static const char *const authors[][2] = {
-        {"Reuters Staff",                   "agency:reuters"},
-        {"By AFP",                          "agency:afp"    },
-        {"JANE DOE, Associated Press",      "agency:ap"     },
-        {"Jane E. Doe, The New York Times", "nytimes.com"   },
-        {"نيويورك - د. ب. أ",     "agency:dpa"    },
-        {"واس - جدة",                 "agency:spa"    },
-        {"الوئام - رويترز:",    "agency:reuters"},
-        {"Jane Doe",                        NULL            },
-        {"Ana Petra",                       NULL            },
-        {"Tasnim Doe",                      NULL            },
-        {"Por France Presse",               "agency:afp"    },
-        {"",                                NULL            },
+        {"Reuters Staff",                                 "agency:reuters"},
+        {"By AFP",                                        "agency:afp"    },
+        {"JANE DOE, Associated Press",                    "agency:ap"     },
+        {"Jane E. Doe, The New York Times",               "nytimes.com"   },
+        {"نيويورك - د. ب. أ",                   "agency:dpa"    },
+        {"واس - جدة",                               "agency:spa"    },
+        {"الوئام - رويترز:",                  "agency:reuters"},
+        {"Jane Doe",                                      NULL            },
+        {"Ana Petra",                                     NULL            },
+        {"Tasnim Doe",                                    NULL            },
+        {"Por France Presse",                             "agency:afp"    },
+        {"",                                              NULL            },
+        {"Jane Doe, John Roe, Ann Poe, Reuters",          "agency:reuters"},
+        {"Jane Doe, Reuters, John Roe, Ann Poe",          NULL            },
+        {"Jane Doe, John Roe, Ann Poe, Sue Low, Reuters", NULL            },
     };
     struct arena arena = ARENA_INIT;
     for (size_t i = 0; i < COUNT(authors); i++) {
