@@ -31,10 +31,14 @@ enum html_tag html_tag_find(const char *name, size_t len)
         return HTML_OTHER;
     for (size_t i = 0; i < len; i++)
         lower[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] | 0x20 : name[i]);
-    for (unsigned t = tag_first[len]; t < tag_first[len + 1]; t++)
-        if (tag_table[t].name[0] == lower[0] &&
-            memcmp(tag_table[t].name, lower, TAG_NAME_ROOM) == 0)
+    uint64_t head, entry;
+    memcpy(&head, lower, sizeof head);
+    for (unsigned t = tag_first[len]; t < tag_first[len + 1]; t++) {
+        memcpy(&entry, tag_table[t].name, sizeof entry);
+        if (entry == head &&
+            (len <= sizeof head || memcmp(tag_table[t].name, lower, TAG_NAME_ROOM) == 0))
             return (enum html_tag)t;
+    }
     return HTML_OTHER;
 }
 
