@@ -1,5 +1,6 @@
 #include "api/json_write.h"
 
+#include "base/utf8.h"
 #include "wirecopy.h"
 
 #include <math.h>
@@ -8,24 +9,6 @@ static bool comma(struct buf *to)
 {
     char last = to->len ? to->ptr[to->len - 1] : '{';
     return last == '{' || last == '[' || buf_append_byte(to, ',');
-}
-
-/* Length of the well-formed UTF-8 sequence at the start of `s`, or 0. */
-static size_t sequence(struct slice s)
-{
-    const unsigned char *p = (const unsigned char *)s.ptr;
-    if (!p || s.len == 0)
-        return 0;
-    size_t n = p[0] < 0x80 ? 1 : p[0] < 0xC2 ? 0 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
-    if (n == 0 || p[0] > 0xF4 || n > s.len)
-        return 0;
-    for (size_t i = 1; i < n; i++)
-        if ((p[i] & 0xC0) != 0x80)
-            return 0;
-    if ((p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xED && p[1] > 0x9F) ||
-        (p[0] == 0xF0 && p[1] < 0x90) || (p[0] == 0xF4 && p[1] > 0x8F))
-        return 0;
-    return n;
 }
 
 static bool escape(struct buf *to, unsigned char c)
@@ -50,7 +33,7 @@ bool json_quoted(struct buf *to, struct slice value)
     size_t from = 0; /* plain bytes not yet copied start here */
     for (size_t i = 0; i < value.len && ok;) {
         unsigned char c = (unsigned char)value.ptr[i];
-        size_t n = sequence(slice_sub(value, i, value.len));
+        size_t bad, n = utf8_sequence(value.ptr + i, value.len - i, &bad);
         if (n > 0 && c >= 0x20 && c != '"' && c != '\\' && c != 0x7F) {
             i += n;
             continue;
