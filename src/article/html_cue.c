@@ -327,6 +327,21 @@ static uint32_t cues_of_word(const struct html_cue_index *index, const char *wor
     return cues;
 }
 
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static inline bool is_lower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
 /* Shorter words next to a figure are no words: "css-1ad9fb" speaks of nothing. */
 #define WORD_MIN_BY_DIGIT 4
 
@@ -335,24 +350,21 @@ uint32_t html_cue_words(struct html_cue_index *index, struct slice value)
     if (!index->made)
         index_make(index);
     char word[WORD_MAX];
-    size_t len = 0;
     uint32_t cues = 0;
-    bool last_lower = false, by_digit = false;
-    for (size_t i = 0; i <= value.len; i++) {
-        char c = i < value.len ? value.ptr[i] : ' ';
-        bool upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z';
-        bool digit = c >= '0' && c <= '9';
-        if (len > 0 && ((!upper && !lower) || (upper && last_lower))) {
-            if (len >= WORD_MIN_BY_DIGIT || (len > 1 && !by_digit && !digit))
-                cues |= cues_of_word(index, word, len);
-            len = 0;
-            by_digit = false;
-        }
-        if ((upper || lower) && len < WORD_MAX)
-            word[len++] = (char)(c | 0x20);
-        else if (len == 0)
-            by_digit = digit;
-        last_lower = lower;
+    for (size_t i = 0; i < value.len;) {
+        bool by_digit = i > 0 && is_digit(value.ptr[i - 1]);
+        size_t len = 0;
+        /* a word may begin with capitals, and ends before one behind a small letter */
+        for (; i < value.len && is_upper(value.ptr[i]); i++)
+            if (len < WORD_MAX)
+                word[len++] = (char)(value.ptr[i] | 0x20);
+        for (; i < value.len && is_lower(value.ptr[i]); i++)
+            if (len < WORD_MAX)
+                word[len++] = value.ptr[i];
+        by_digit |= i < value.len && is_digit(value.ptr[i]);
+        if (len >= WORD_MIN_BY_DIGIT || (len > 1 && !by_digit))
+            cues |= cues_of_word(index, word, len);
+        i += len == 0;
     }
     return cues;
 }
