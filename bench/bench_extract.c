@@ -2,12 +2,14 @@
  * bench_extract: pages in JSON Lines ({"id","url","html" or "html_base64"}) to the articles in
  * them, as JSON Lines on standard output; the speed on standard error.
  *
- * usage: bench_extract [-r ROUNDS] [-x] [-e ID] [-f FILE] < PAGES.jsonl
+ * usage: bench_extract [-r ROUNDS] [-x] [-e ID] [-f FILE] [-s FILE] < PAGES.jsonl
  *
  *   -r N     read every page N times, for a steadier figure
  *   -e ID    explain every block of that page instead
  *   -x       also time libxml2's SAX parser on the same pages, with no-op handlers
  *   -f FILE  also write the features of all blocks to FILE, for tools/train-blocks
+ *   -s FILE  take the probabilities of the blocks from FILE, where tools/train-blocks --check wrote
+ *            those of a model that has not seen the page's site
  */
 #include "article/charset.h"
 #include "article/html_article.h"
@@ -15,6 +17,7 @@
 #include "article/html_meta.h"
 #include "article/html_model.h"
 #include "article/html_page.h"
+#include "article/html_select.h"
 #include "article/jsonld.h"
 #include "base/buf.h"
 
@@ -86,44 +89,73 @@ static void tell(void *context, const struct html_verdict *v)
            v->reason, (int)(v->text.len < 150 ? v->text.len : 150), v->text.ptr);
 }
 
+/* A page with the features of its blocks. */
+struct reading {
+    struct html_page page;
+    struct html_features features;
+};
+
+static void read_blocks(struct reading *r, struct slice html, const struct html_hints *hints,
+                        struct arena *arena)
+{
+    struct page_meta meta = {0};
+    struct charset_result decoded;
+    if (charset_decode(&decoded, html, hints->charset, true, arena, NULL) ||
+        html_page_read(&r->page, decoded.text, NULL) ||
+        html_meta_read(&meta, &r->page, hints, arena, NULL))
+        exit(1);
+    struct html_evidence evidence = {meta.title, meta.article_body, meta.description, meta.author,
+                                     meta.site_name};
+    if (html_features_make(&r->features, &r->page, &evidence, arena, NULL))
+        exit(1);
+}
+
 /* One page's rows: number of blocks, of features, then the rows as float, and the block texts as a
    JSON line on standard output. */
 static void dump(FILE *file, struct slice html, const struct html_hints *hints, struct arena *arena)
 {
-    struct html_page page = {0};
-    struct html_features features;
-    struct page_meta meta = {0};
-    struct charset_result decoded;
-    if (charset_decode(&decoded, html, hints->charset, true, arena, NULL) ||
-        html_page_read(&page, decoded.text, NULL) ||
-        html_meta_read(&meta, &page, hints, arena, NULL))
-        exit(1);
-    struct html_evidence evidence = {meta.title, meta.article_body, meta.description, meta.author,
-                                     meta.site_name};
-    if (html_features_make(&features, &page, &evidence, arena, NULL))
-        exit(1);
-    uint32_t head[3] = {(uint32_t)page.n_blocks, F_COUNT, features.title_block};
+    struct reading r = {0};
+    read_blocks(&r, html, hints, arena);
+    const struct html_page *page = &r.page;
+    uint32_t head[3] = {(uint32_t)page->n_blocks, F_COUNT, r.features.title_block};
     fwrite(head, sizeof head, 1, file);
-    fwrite(features.rows, sizeof features.rows[0], page.n_blocks, file);
-    for (size_t i = 0; i < page.n_blocks; i++) {
-        uint32_t node = page.blocks[i].node, parent = page.nodes[node].parent;
-        uint32_t grand = page.nodes[parent].parent;
-        uint32_t range[5] = {page.nodes[parent].block_from, page.nodes[parent].block_to,
-                             page.nodes[grand].block_from, page.nodes[grand].block_to, 0};
-        memcpy(&range[4], &features.stats[i].words, 4);
+    fwrite(r.features.rows, sizeof r.features.rows[0], page->n_blocks, file);
+    for (size_t i = 0; i < page->n_blocks; i++) {
+        uint32_t node = page->blocks[i].node, parent = page->nodes[node].parent;
+        uint32_t grand = page->nodes[parent].parent;
+        uint32_t range[5] = {page->nodes[parent].block_from, page->nodes[parent].block_to,
+                             page->nodes[grand].block_from, page->nodes[grand].block_to, 0};
+        memcpy(&range[4], &r.features.stats[i].words, 4);
         fwrite(range, sizeof range, 1, file);
     }
-    printf(",\"comments\":[");
-    for (size_t i = 0; i < page.n_comments; i++)
-        printf(i ? ",%u" : "%u", page.comments[i]);
-    printf("],\"blocks\":[");
-    for (size_t i = 0; i < page.n_blocks; i++) {
+    printf(",\"blocks\":[");
+    for (size_t i = 0; i < page->n_blocks; i++) {
         if (i)
             putchar(',');
-        put_json(html_block_text(&page, &page.blocks[i]));
+        put_json(html_block_text(page, &page->blocks[i]));
     }
     putchar(']');
-    html_page_release(&page);
+    html_page_release(&r.page);
+}
+
+/* The text that follows from the next page's probabilities in `file`: their number, then floats. */
+static struct slice text_by_scores(FILE *file, struct slice html, const struct html_hints *hints,
+                                   struct arena *arena)
+{
+    struct reading r = {0};
+    uint32_t count = 0;
+    read_blocks(&r, html, hints, arena);
+    float *scores = arena_zalloc(arena, r.page.n_blocks + 1, sizeof(float));
+    bool *keep = arena_zalloc(arena, r.page.n_blocks + 1, sizeof(bool));
+    if (!scores || !keep || fread(&count, sizeof count, 1, file) != 1 || count != r.page.n_blocks ||
+        fread(scores, sizeof(float), count, file) != count ||
+        !html_select(&r.page, &r.features, scores, keep, arena)) {
+        fprintf(stderr, "the probabilities are not those of these pages\n");
+        exit(1);
+    }
+    struct slice text = html_join(&r.page, keep, arena);
+    html_page_release(&r.page);
+    return text;
 }
 
 static void sax_start(void *context, const xmlChar *name, const xmlChar **attributes)
@@ -159,7 +191,7 @@ struct bench {
     bool sax;
     double sax_seconds;
     const char *explain;
-    FILE *features;
+    FILE *features, *scores;
     double seconds, bytes;
     size_t pages;
 };
@@ -206,6 +238,8 @@ static int one_page(struct bench *b, struct slice line, struct arena *arena)
     put_field("published", article.published, ',');
     put_field("lang", article.lang, ',');
     put_field("charset", slice_str(meta.charset), ',');
+    if (b->scores)
+        article.text = text_by_scores(b->scores, html, &hints, arena);
     put_field("text", article.text, ',');
     if (b->features)
         dump(b->features, html, &hints, arena);
@@ -221,14 +255,16 @@ int main(int argc, char **argv)
     size_t cap = 0;
     ssize_t len;
     int option, rc = 0;
-    while ((option = getopt(argc, argv, "r:xe:f:")) != -1) {
+    while ((option = getopt(argc, argv, "r:xe:f:s:")) != -1) {
         if (option == 'r')
             b.rounds = (int)strtol(optarg, NULL, 10);
         else if (option == 'x')
             b.sax = true;
         else if (option == 'e')
             b.explain = optarg;
-        else if (option != 'f' || !(b.features = fopen(optarg, "wb")))
+        else if (option == 'f' && (b.features = fopen(optarg, "wb")))
+            continue;
+        else if (option != 's' || !(b.scores = fopen(optarg, "rb")))
             return 64;
     }
     while (rc == 0 && (len = getline(&line, &cap, stdin)) > 0) {
@@ -241,6 +277,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "libxml2 SAX alone: %.1f MB/s\n", b.bytes / 1e6 / b.sax_seconds);
     if (b.features)
         fclose(b.features);
+    if (b.scores)
+        fclose(b.scores);
     free(line);
     arena_release(&arena);
     return rc ? 1 : 0;

@@ -18,6 +18,21 @@ bench-extract: $(BENCH_OUT)/bench_extract $(EXTRACT_VENV)/bin/python
 	$(Q)$(EXTRACT_VENV)/bin/python bench/extract_run.py --program $< --pages $(PAGES) \
 	    --scorer $(SHARED)/eval/score_extraction.py --out $(BENCH_OUT) --peers $(EXTRACT_PEERS)
 
+# Accuracy on pages of sites that the block model has not seen, and the model's training.
+TRAIN_VENV   := $(BUILD)/train-venv
+EXTRACT_EVAL  = $(TRAIN_VENV)/bin/python bench/extract_eval.py $(1) --program $(BENCH_OUT)/bench_extract \
+                --shared $(SHARED) --out $(BUILD)/eval/extract
+
+$(TRAIN_VENV)/bin/python:
+	$(Q)python3 -m venv $(TRAIN_VENV)
+	$(Q)$(TRAIN_VENV)/bin/pip install -q numpy==2.4.6 lightgbm==4.7.0 rapidfuzz==3.14.6
+
+.PHONY: eval-extract train-extract
+eval-extract: $(BENCH_OUT)/bench_extract $(TRAIN_VENV)/bin/python
+	$(Q)$(call EXTRACT_EVAL,check)
+train-extract: $(BENCH_OUT)/bench_extract $(TRAIN_VENV)/bin/python
+	$(Q)$(call EXTRACT_EVAL,train)
+
 # The same pages as a crawl: a .warc.gz of them, indexed, against decompressing it.
 #
 #   make bench-crawl [PAGES=pages.jsonl.zst] [CRAWL_COPIES=1] [RUNS=5]

@@ -7,9 +7,9 @@
 
 #include "base/bytes.h"
 #include "base/json_write.h"
+#include "base/utf8.h"
 #include "base/varint.h"
 #include "index/text_store.h"
-#include "input/utf8.h"
 #include "sketch/token.h"
 
 #include <math.h>

@@ -2,10 +2,10 @@
 
 #include "base/bytes.h"
 #include "base/grow.h"
+#include "base/utf8.h"
 #include "base/varint.h"
 #include "index/text_store.h"
 #include "input/json.h"
-#include "input/utf8.h"
 #include "sketch/token.h"
 
 #include <stdlib.h>

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/utf8.h"
 
 #include <errno.h>
 #include <iconv.h>
@@ -76,33 +77,6 @@ static bool is_utf16(encoding *e)
 
 /* ------------------------------------------------------------------ UTF-8 */
 
-/* Length of the valid sequence at p, or 0; `*bad` is then the length of its valid beginning, at
-   least 1: what one U+FFFD stands for. */
-static size_t sequence(const unsigned char *p, size_t len, size_t *bad)
-{
-    unsigned char c = p[0];
-    size_t need = c < 0x80 ? 1 : c < 0xC2 ? 0 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : c < 0xF5 ? 4 : 0;
-    unsigned char low = 0x80, high = 0xBF;
-    *bad = 1;
-    if (c == 0xE0)
-        low = 0xA0;
-    else if (c == 0xED)
-        high = 0x9F;
-    else if (c == 0xF0)
-        low = 0x90;
-    else if (c == 0xF4)
-        high = 0x8F;
-    for (size_t i = 1; i < need; i++) {
-        if (i >= len || p[i] < low || p[i] > high) {
-            *bad = i;
-            return 0;
-        }
-        low = 0x80;
-        high = 0xBF;
-    }
-    return need;
-}
-
 static size_t ascii_run(const char *s, size_t len)
 {
     size_t i = 0;
@@ -119,7 +93,7 @@ size_t charset_valid_prefix(struct slice s)
     while (i < s.len) {
         i += ascii_run(s.ptr + i, s.len - i);
         while (i < s.len && s.ptr[i] & '\x80') {
-            size_t n = sequence((const unsigned char *)s.ptr + i, s.len - i, &bad);
+            size_t n = utf8_sequence(s.ptr + i, s.len - i, &bad);
             if (n == 0)
                 return i;
             i += n;
@@ -140,7 +114,7 @@ static struct utf8_count utf8_count(struct slice s)
         i += ascii_run(s.ptr + i, s.len - i);
         if (i == s.len)
             break;
-        size_t n = sequence((const unsigned char *)s.ptr + i, s.len - i, &bad);
+        size_t n = utf8_sequence(s.ptr + i, s.len - i, &bad);
         count.good += n > 0;
         count.bad += n == 0;
         i += n ? n : bad;
@@ -165,7 +139,7 @@ static int charset_repair(struct charset_result *out, struct slice s, size_t n_b
         i += run;
         if (i == s.len)
             break;
-        sequence((const unsigned char *)s.ptr + i, s.len - i, &bad);
+        utf8_sequence(s.ptr + i, s.len - i, &bad);
         memcpy(text + n, "\xEF\xBF\xBD", 3);
         n += 3;
         i += bad;

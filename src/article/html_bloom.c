@@ -1,7 +1,8 @@
 #include "article/html_bloom.h"
 
-#define RUN    16u
-#define FACTOR UINT64_C(0x9E3779B97F4A7C15)
+#include "base/bytes.h"
+
+#define RUN 16u
 
 /* Bits a byte of text gets: with one hash, 8 bits a run keep false matches near one in eight, and
    a whole block of them is improbable. */
@@ -10,24 +11,16 @@
 /* So many letters of a text are looked at: no block of an article is longer. */
 #define LETTERS_MAX 4096u
 
-/* Polynomial hash of the last RUN letters; `leave` is FACTOR to the power of RUN. */
-struct run_hash {
-    uint64_t hash, leave;
-};
+/* Of longer blocks every fourth run is looked for: the share is as good. */
+#define SPARSE_LETTERS 128u
+#define SPARSE_STEP    4u
 
-static struct run_hash run_start(const unsigned char *letters)
+/* Hash of the RUN letters at `letters`; the upper bits are good ones. */
+static inline uint64_t run_hash(const unsigned char *letters)
 {
-    struct run_hash run = {0, 1};
-    for (unsigned i = 0; i < RUN; i++) {
-        run.hash = run.hash * FACTOR + letters[i] + 1;
-        run.leave *= FACTOR;
-    }
-    return run;
-}
-
-static inline void run_next(struct run_hash *run, unsigned char letter, unsigned char old)
-{
-    run->hash = run->hash * FACTOR + letter + 1 - run->leave * (old + 1u);
+    uint64_t mixed = get_le64(letters) * UINT64_C(0x9E3779B97F4A7C15);
+    mixed = (mixed >> 29 ^ mixed ^ get_le64(letters + 8)) * UINT64_C(0xC2B2AE3D27D4EB4F);
+    return mixed >> 32;
 }
 
 /* ASCII letters in lower case, digits as they are, nothing for the rest. */
@@ -91,13 +84,8 @@ bool html_bloom_make(struct html_bloom *bloom, struct slice text, struct arena *
     bloom->mask = bits - 1;
     size_t at = 0;
     size_t n = fold_letters(without_tags(text, plain), &at, letters, text.len);
-    struct run_hash run = {0, 1};
-    for (size_t i = RUN; i <= n; i++) {
-        if (i == RUN)
-            run = run_start(letters);
-        else
-            run_next(&run, letters[i - 1], letters[i - 1 - RUN]);
-        uint64_t bit = (run.hash >> 17) & bloom->mask;
+    for (size_t i = 0; i + RUN <= n; i++) {
+        uint64_t bit = run_hash(letters + i) & bloom->mask;
         bloom->bits[bit / 64] |= UINT64_C(1) << bit % 64;
     }
     return true;
@@ -117,17 +105,14 @@ void html_bloom_shares(const struct html_bloom blooms[HTML_BLOOMS], struct slice
     }
     if (any)
         n = fold_letters(text, &at, letters, LETTERS_MAX);
-    struct run_hash run = {0, 1};
-    for (size_t i = RUN; i <= n; i++) {
-        if (i == RUN)
-            run = run_start(letters);
-        else
-            run_next(&run, letters[i - 1], letters[i - 1 - RUN]);
+    size_t step = n < SPARSE_LETTERS ? 1 : SPARSE_STEP, runs = 0;
+    for (size_t i = 0; i + RUN <= n; i += step, runs++) {
+        uint64_t hash = run_hash(letters + i);
         for (size_t b = 0; b < HTML_BLOOMS; b++) {
-            uint64_t bit = (run.hash >> 17) & blooms[b].mask;
+            uint64_t bit = hash & blooms[b].mask;
             found[b] += bits[b][bit / 64] >> bit % 64 & 1;
         }
     }
     for (size_t b = 0; b < HTML_BLOOMS; b++)
-        out[b] = n >= RUN && blooms[b].bits ? (float)found[b] / (float)(n - RUN + 1) : -1;
+        out[b] = runs && blooms[b].bits ? (float)found[b] / (float)runs : -1;
 }

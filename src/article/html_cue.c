@@ -247,26 +247,27 @@ static const struct cue_word cue_words[] = {
     {W("zergnet"),     '^', B(RELATED) | B(AD)  },
 };
 
-/* Tried on long words that are several run together: "storybody", "mainnav". */
+/* Tried on long words that are several run together: "storybody", "mainnav". Sorted by their last
+   letters. */
 static const struct cue_word cue_endings[] = {
-    {W("body"),     '$', B(BODY)   },
-    {W("content"),  '$', B(BODY)   },
-    {W("text"),     '$', B(BODY)   },
-    {W("nav"),      '$', B(NAV)    },
-    {W("menu"),     '$', B(NAV)    },
-    {W("footer"),   '$', B(FOOTER) },
-    {W("header"),   '$', B(HEADER) },
-    {W("bar"),      '$', B(SIDE)   },
-    {W("comments"), '$', B(COMMENT)},
     {W("meta"),     '$', B(META)   },
     {W("related"),  '$', B(RELATED)},
-    {W("list"),     '$', B(LIST)   },
-    {W("caption"),  '$', B(CAPTION)},
     {W("share"),    '$', B(SHARE)  },
-    {W("author"),   '$', B(META)   },
-    {W("posts"),    '$', B(RELATED)},
-    {W("letter"),   '$', B(PROMO)  },
     {W("title"),    '$', B(TITLE)  },
+    {W("caption"),  '$', B(CAPTION)},
+    {W("author"),   '$', B(META)   },
+    {W("bar"),      '$', B(SIDE)   },
+    {W("footer"),   '$', B(FOOTER) },
+    {W("header"),   '$', B(HEADER) },
+    {W("letter"),   '$', B(PROMO)  },
+    {W("comments"), '$', B(COMMENT)},
+    {W("posts"),    '$', B(RELATED)},
+    {W("content"),  '$', B(BODY)   },
+    {W("list"),     '$', B(LIST)   },
+    {W("text"),     '$', B(BODY)   },
+    {W("menu"),     '$', B(NAV)    },
+    {W("nav"),      '$', B(NAV)    },
+    {W("body"),     '$', B(BODY)   },
 };
 
 static const char *const cue_names[CUE_COUNT] = {
@@ -285,59 +286,85 @@ const char *html_cue_name(enum html_cue cue)
 #define WORD_COUNT   (sizeof cue_words / sizeof cue_words[0])
 #define ENDING_COUNT (sizeof cue_endings / sizeof cue_endings[0])
 
-/* Where the words of each letter begin, and where they end. */
-static const uint8_t first_of[27] = {
-    0,   20,  34,  55,  68,  72,  83,  85,  92,  99,  99,  101, 111, 122,
-    129, 134, 154, 155, 170, 192, 216, 216, 219, 223, 223, 223, 224,
-};
+_Static_assert(WORD_COUNT <= UINT8_MAX, "the index counts in bytes");
 
-_Static_assert(WORD_COUNT == 224, "first_of must be counted again");
+/* Shorter words are not looked at for endings. */
+#define ENDING_WORD_MIN 6
+
+static void index_make(struct html_cue_index *index)
+{
+    for (size_t i = 0; i < WORD_COUNT; i++) {
+        size_t first = (size_t)(cue_words[i].text[0] - 'a'),
+               second = (size_t)(cue_words[i].text[1] - 'a');
+        if (index->count[first][second]++ == 0)
+            index->from[first][second] = (uint8_t)i;
+    }
+    for (size_t i = 0; i < ENDING_COUNT; i++) {
+        size_t last = (size_t)(cue_endings[i].text[cue_endings[i].len - 1] - 'a');
+        if (index->endings[last]++ == 0)
+            index->ending_from[last] = (uint8_t)i;
+    }
+    index->made = true;
+}
 
 /* `word` has two letters or more, all of them from a to z. */
-static uint32_t cues_of_word(const char *word, size_t len)
+static uint32_t cues_of_word(const struct html_cue_index *index, const char *word, size_t len)
 {
+    size_t first = (size_t)(word[0] - 'a'), second = (size_t)(word[1] - 'a');
+    const struct cue_word *cue = &cue_words[index->from[first][second]];
     uint32_t cues = 0;
-    for (size_t i = first_of[word[0] - 'a']; i < first_of[word[0] - 'a' + 1]; i++) {
-        const struct cue_word *cue = &cue_words[i];
-        if (cue->text[1] != word[1] || cue->len > len ||
-            cue->text[cue->len - 1] != word[cue->len - 1])
-            continue;
-        if (memcmp(cue->text, word, cue->len) == 0 && (cue->len == len || cue->match == '^'))
+    for (unsigned n = index->count[first][second]; n > 0; n--, cue++)
+        if (cue->len <= len && memcmp(cue->text, word, cue->len) == 0 &&
+            (cue->len == len || cue->match == '^'))
             cues |= cue->cues;
-    }
-    for (size_t i = 0; len >= 6 && i < ENDING_COUNT; i++) {
-        size_t n = cue_endings[i].len;
-        if (cue_endings[i].text[n - 1] == word[len - 1] && n < len &&
-            memcmp(cue_endings[i].text, word + len - n, n) == 0)
-            cues |= cue_endings[i].cues;
-    }
+    if (len < ENDING_WORD_MIN)
+        return cues;
+    size_t last = (size_t)(word[len - 1] - 'a');
+    cue = &cue_endings[index->ending_from[last]];
+    for (unsigned n = index->endings[last]; n > 0; n--, cue++)
+        if (cue->len < len && memcmp(cue->text, word + len - cue->len, cue->len) == 0)
+            cues |= cue->cues;
     return cues;
+}
+
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static inline bool is_lower(char c)
+{
+    return c >= 'a' && c <= 'z';
 }
 
 /* Shorter words next to a figure are no words: "css-1ad9fb" speaks of nothing. */
 #define WORD_MIN_BY_DIGIT 4
 
-uint32_t html_cue_words(struct slice value)
+uint32_t html_cue_words(struct html_cue_index *index, struct slice value)
 {
+    if (!index->made)
+        index_make(index);
     char word[WORD_MAX];
-    size_t len = 0;
     uint32_t cues = 0;
-    bool last_lower = false, by_digit = false;
-    for (size_t i = 0; i <= value.len; i++) {
-        char c = i < value.len ? value.ptr[i] : ' ';
-        bool upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z';
-        bool digit = c >= '0' && c <= '9';
-        if (len > 0 && ((!upper && !lower) || (upper && last_lower))) {
-            if (len >= WORD_MIN_BY_DIGIT || (len > 1 && !by_digit && !digit))
-                cues |= cues_of_word(word, len);
-            len = 0;
-            by_digit = false;
-        }
-        if ((upper || lower) && len < WORD_MAX)
-            word[len++] = (char)(c | 0x20);
-        else if (len == 0)
-            by_digit = digit;
-        last_lower = lower;
+    for (size_t i = 0; i < value.len;) {
+        bool by_digit = i > 0 && is_digit(value.ptr[i - 1]);
+        size_t len = 0;
+        /* a word may begin with capitals, and ends before one behind a small letter */
+        for (; i < value.len && is_upper(value.ptr[i]); i++)
+            if (len < WORD_MAX)
+                word[len++] = (char)(value.ptr[i] | 0x20);
+        for (; i < value.len && is_lower(value.ptr[i]); i++)
+            if (len < WORD_MAX)
+                word[len++] = value.ptr[i];
+        by_digit |= i < value.len && is_digit(value.ptr[i]);
+        if (len >= WORD_MIN_BY_DIGIT || (len > 1 && !by_digit))
+            cues |= cues_of_word(index, word, len);
+        i += len == 0;
     }
     return cues;
 }
@@ -352,7 +379,7 @@ static uint32_t cues_cached(struct html_cue_cache *cache, struct slice value)
     size_t slot = key >> 8 & (HTML_CUE_SLOTS - 1);
     if (cache->key[slot] != key) {
         cache->key[slot] = key;
-        cache->cues[slot] = html_cue_words(value);
+        cache->cues[slot] = html_cue_words(&cache->index, value);
     }
     return cache->cues[slot];
 }

@@ -46,15 +46,24 @@ enum html_cue {
 
 #define CUE_BIT(symbol) (UINT32_C(1) << CUE_##symbol)
 
+/* Where the words that begin with two letters, and the endings with a last letter, stand in the
+   tables. All zeros is valid: it is made when it is first needed. */
+struct html_cue_index {
+    uint8_t from[26][26], count[26][26];
+    uint8_t ending_from[26], endings[26];
+    bool made;
+};
+
 /* Small memory of names already looked up: pages repeat theirs. All zeros is valid. */
 #define HTML_CUE_SLOTS 1024
 struct html_cue_cache {
     uint64_t key[HTML_CUE_SLOTS];
     uint32_t cues[HTML_CUE_SLOTS];
+    struct html_cue_index index;
 };
 
 /* Bits of the words in one attribute value. */
-uint32_t html_cue_words(struct slice value);
+uint32_t html_cue_words(struct html_cue_index *index, struct slice value);
 
 /* Bits of a start tag: its element, names, role, hidden, style. */
 uint32_t html_cue_tag(struct html_cue_cache *cache, const struct html_token *token);

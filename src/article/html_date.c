@@ -184,20 +184,26 @@ static struct slice from_url(const struct html_meta *meta, struct slice url)
     return slice_make(NULL, 0);
 }
 
+/* A headline may speak of a day ("News of 14 June"), which is not that of its publication. */
+static bool is_headline(const struct html_meta *meta, struct slice text)
+{
+    size_t count, same;
+    uint64_t key = html_text_key(meta->title, &count);
+    return count > 0 && text.len >= count && text.len <= 2 * meta->title.len &&
+           html_text_key(text, &same) == key;
+}
+
 /* The block of the headline: an h1, or without one the first block that says the title. */
 static bool has_title_block(const struct html_meta *meta, size_t *block)
 {
     const struct html_page *page = meta->page;
-    size_t count, same;
-    uint64_t key = html_text_key(meta->title, &count);
     for (size_t i = 0; i < page->n_marks; i++)
         if (page->marks[i].kind == MARK_HEADLINE && page->marks[i].tag == HTML_H1) {
             *block = page->marks[i].block;
             return true;
         }
-    for (size_t i = 0; count > 0 && i < page->n_blocks; i++)
-        if (page->blocks[i].len >= count && page->blocks[i].len <= 2 * meta->title.len &&
-            html_text_key(html_block_text(page, &page->blocks[i]), &same) == key) {
+    for (size_t i = 0; meta->title.len && i < page->n_blocks; i++)
+        if (is_headline(meta, html_block_text(page, &page->blocks[i]))) {
             *block = i;
             return true;
         }
@@ -288,6 +294,14 @@ static struct slice from_marks(const struct html_meta *meta, bool strong, size_t
     return best;
 }
 
+/* Longer blocks that end like a sentence are text with a date in it. */
+#define SENTENCE_BYTES 40
+
+static bool is_sentence(struct slice text)
+{
+    return text.len > SENTENCE_BYTES && strchr(".!?\"", text.ptr[text.len - 1]);
+}
+
 /* A date in the short blocks from..to. */
 static struct slice in_blocks(const struct html_meta *meta, size_t from, size_t to,
                               bool month_first)
@@ -297,6 +311,7 @@ static struct slice in_blocks(const struct html_meta *meta, size_t from, size_t 
         struct html_day d;
         struct slice text = html_block_text(page, &page->blocks[i]);
         if (text.len < 150 && html_day_find(text, month_first, &d) && !is_under_label(page, i) &&
+            !is_headline(meta, text) && !is_sentence(text) &&
             html_day_find(published_part(text), month_first, &d))
             return html_day_text(meta->arena, d, slice_make(NULL, 0));
     }
@@ -376,7 +391,8 @@ static struct slice only_day(const struct html_meta *meta, bool labelled, bool m
     for (size_t i = 0; i < page->n_blocks; i++) {
         struct slice text = html_block_text(page, &page->blocks[i]);
         if (text.len >= LABEL_BYTES || !html_day_find(text, month_first, &d) || is_modified(text) ||
-            is_under_label(page, i) || (labelled && find_word(text, published_words) == text.len))
+            is_headline(meta, text) || is_under_label(page, i) ||
+            (labelled && find_word(text, published_words) == text.len))
             continue;
         if (day.year && (d.year != day.year || d.month != day.month || d.day != day.day))
             return slice_make(NULL, 0);

@@ -129,6 +129,19 @@ static bool words_to_date(const struct piece *all, size_t n, struct html_day *ou
     return triple(&p[2], &p[1], &p[0], out);
 }
 
+/* Inline elements side by side run together in the text: "Ann RoeMay 4, 2021" is "Ann Roe May 4,
+   2021". `out` has room for twice as much. */
+static struct slice words_apart(struct slice s, char *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        if (i && s.ptr[i - 1] >= 'a' && s.ptr[i - 1] <= 'z' && s.ptr[i] >= 'A' && s.ptr[i] <= 'Z')
+            out[n++] = ' ';
+        out[n++] = s.ptr[i];
+    }
+    return slice_make(out, n);
+}
+
 /* Pieces looked at for one date: three and the fillers between them. */
 #define DATE_PIECES 8
 #define DAY_BYTES   200
@@ -153,12 +166,13 @@ static bool has_year(struct slice s)
 bool html_day_find(struct slice s, bool month_first, struct html_day *out)
 {
     struct piece p[64];
-    char folded[2 * DAY_BYTES];
+    char apart[2 * DAY_BYTES], folded[2 * DAY_BYTES];
     size_t n = 0;
     bool year = false;
     if (!has_year(slice_sub(s, 0, DAY_BYTES)))
         return false;
-    s = slice_make(folded, html_month_fold(slice_sub(s, 0, DAY_BYTES), folded, sizeof folded));
+    s = words_apart(slice_sub(s, 0, DAY_BYTES), apart);
+    s = slice_make(folded, html_month_fold(s, folded, sizeof folded));
     for (size_t at = 0; at < s.len && n < 64;) {
         at = piece_next(s, at, &p[n]);
         year |= is_year(&p[n]);

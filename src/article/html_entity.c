@@ -1,5 +1,7 @@
 #include "article/html_entity.h"
 
+#include "base/utf8.h"
+
 #include "article/html_entity_table.inc"
 
 #include <string.h>
@@ -16,52 +18,6 @@ static const uint16_t entity_c1[32] = {
     0x2039, 0x0152, 0x008D, 0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178,
 };
-
-size_t html_utf8_put(char out[4], uint32_t code)
-{
-    if (code < 0x80) {
-        out[0] = (char)code;
-        return 1;
-    }
-    if (code < 0x800) {
-        out[0] = (char)(0xC0 | code >> 6);
-        out[1] = (char)(0x80 | (code & 0x3F));
-        return 2;
-    }
-    if (code < 0x10000) {
-        out[0] = (char)(0xE0 | code >> 12);
-        out[1] = (char)(0x80 | (code >> 6 & 0x3F));
-        out[2] = (char)(0x80 | (code & 0x3F));
-        return 3;
-    }
-    out[0] = (char)(0xF0 | code >> 18);
-    out[1] = (char)(0x80 | (code >> 12 & 0x3F));
-    out[2] = (char)(0x80 | (code >> 6 & 0x3F));
-    out[3] = (char)(0x80 | (code & 0x3F));
-    return 4;
-}
-
-uint32_t html_utf8_get(const char *s, size_t len, size_t *size)
-{
-    const unsigned char *p = (const unsigned char *)s;
-    uint32_t code = p[0];
-    size_t need = code < 0x80 ? 1 : code < 0xC2 ? 0 : code < 0xE0 ? 2 : code < 0xF0 ? 3 : 4;
-    static const uint8_t mask[5] = {0, 0x7F, 0x1F, 0x0F, 0x07};
-    static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
-    *size = 1;
-    if (need == 0 || need > len || code > 0xF4)
-        return 0xFFFD;
-    code &= mask[need];
-    for (size_t i = 1; i < need; i++) {
-        if ((p[i] & 0xC0) != 0x80)
-            return 0xFFFD;
-        code = code << 6 | (p[i] & 0x3F);
-    }
-    if (code < least[need] || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000))
-        return 0xFFFD;
-    *size = need;
-    return code;
-}
 
 /* ------------------------------------------------------------------ references */
 
@@ -91,7 +47,7 @@ static size_t decode_number(struct slice s, char *out, size_t *out_len)
         code = entity_c1[code - 0x80];
     if (code == 0 || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000))
         code = 0xFFFD;
-    *out_len = html_utf8_put(out, code);
+    *out_len = utf8_put(out, code);
     return i < s.len && s.ptr[i] == ';' ? i + 1 : i;
 }
 

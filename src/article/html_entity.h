@@ -29,11 +29,4 @@ size_t html_entity_decode(struct slice s, bool attribute, char out[HTML_ENTITY_M
    nothing changes. The empty slice when memory runs out. */
 struct slice html_text_clean(struct arena *arena, struct slice s, bool attribute);
 
-/* The code point as UTF-8; returns its length, 1 to 4. Not for surrogates. */
-size_t html_utf8_put(char out[4], uint32_t code);
-
-/* The code point at s[0..len), `*size` bytes long; U+FFFD and size 1 where the bytes are no UTF-8.
-   len > 0. */
-uint32_t html_utf8_get(const char *s, size_t len, size_t *size);
-
 #endif

@@ -280,9 +280,18 @@ static bool rows_evidence(const struct html_view *v, const struct html_evidence 
 /* Only short blocks are asked whether they are bylines, dates or credits: bytes. */
 #define SHORT_BLOCK 200u
 
+/* memmem() prepares itself for long texts; these are short, and names begin with a rare byte. */
 static bool holds(struct slice text, struct slice word)
 {
-    return word.len >= 3 && memmem(text.ptr, text.len, word.ptr, word.len);
+    if (word.len < 3 || text.len < word.len)
+        return false;
+    const char *at = text.ptr, *end = text.ptr + (text.len - word.len) + 1;
+    while (at < end && (at = memchr(at, word.ptr[0], (size_t)(end - at)))) {
+        if (memcmp(at, word.ptr, word.len) == 0)
+            return true;
+        at++;
+    }
+    return false;
 }
 
 /* Four digits that may be a year: worth looking for a date. */

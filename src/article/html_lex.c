@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 static inline bool is_space(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v');
@@ -34,8 +38,19 @@ static inline bool is_alpha(char c)
     return lower >= 'a' && lower <= 'z';
 }
 
-static const char *find_byte(const char *at, const char *end, char byte)
+/* Most of what is looked for is near: the first bytes are compared here, without a call. */
+#define NEAR_BYTES 32
+
+static inline const char *find_byte(const char *at, const char *end, char byte)
 {
+#ifdef __SSE2__
+    for (size_t i = 0; i < NEAR_BYTES && end - at >= 16; i += 16, at += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
+        unsigned hits = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(byte)));
+        if (hits)
+            return at + __builtin_ctz(hits);
+    }
+#endif
     const char *found = at < end ? memchr(at, byte, (size_t)(end - at)) : NULL;
     return found ? found : end;
 }

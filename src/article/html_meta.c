@@ -9,15 +9,15 @@
 
 static bool equal_nocase(struct slice s, const char *word)
 {
-    size_t n = strlen(word);
-    return s.len == n && strncasecmp(s.ptr, word, n) == 0;
+    return s.len && (s.ptr[0] | 0x20) == (word[0] | 0x20) && s.len == strlen(word) &&
+           strncasecmp(s.ptr, word, s.len) == 0;
 }
 
 struct slice html_meta_value(const struct html_meta *meta, const char *key)
 {
     for (size_t i = 0; i < meta->page->n_items; i++) {
         const struct html_item *item = &meta->page->items[i];
-        if (item->kind != ITEM_META || !equal_nocase(slice_trim(item->key), key))
+        if (item->kind != ITEM_META || !equal_nocase(item->key, key))
             continue;
         struct slice value = html_text_clean(meta->arena, item->value, true);
         if (value.len)
@@ -38,7 +38,7 @@ static struct slice link_href(const struct html_meta *meta, const char *rel)
 {
     for (size_t i = 0; i < meta->page->n_items; i++) {
         const struct html_item *item = &meta->page->items[i];
-        if (item->kind == ITEM_LINK && equal_nocase(slice_trim(item->key), rel))
+        if (item->kind == ITEM_LINK && equal_nocase(item->key, rel))
             return html_text_clean(meta->arena, item->value, true);
     }
     return slice_make(NULL, 0);

@@ -4,6 +4,11 @@
 
 #include <math.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#include <xmmintrin.h>
+#endif
+
 #include "article/html_model_table.inc"
 
 static float probability(float log_odds)
@@ -20,6 +25,38 @@ static float probability(float log_odds)
 
 _Static_assert(LOST_TREES <= FIRST_COUNT, "the first sum is shorter than its own shortcut");
 
+/* Four rows into four lanes of the columns. */
+static void put_rows(const float *const rows[4], float (*columns)[TREE_ROWS], size_t lane)
+{
+    size_t f = 0;
+#ifdef __SSE2__
+    for (; f + 4 <= F_COUNT; f += 4) {
+        __m128 a = _mm_loadu_ps(rows[0] + f), b = _mm_loadu_ps(rows[1] + f);
+        __m128 c = _mm_loadu_ps(rows[2] + f), d = _mm_loadu_ps(rows[3] + f);
+        _MM_TRANSPOSE4_PS(a, b, c, d);
+        _mm_storeu_ps(columns[f] + lane, a);
+        _mm_storeu_ps(columns[f + 1] + lane, b);
+        _mm_storeu_ps(columns[f + 2] + lane, c);
+        _mm_storeu_ps(columns[f + 3] + lane, d);
+    }
+#endif
+    for (; f < F_COUNT; f++)
+        for (size_t k = 0; k < 4; k++)
+            columns[f][lane + k] = rows[k][f];
+}
+
+/* The features of the blocks list[i..], up to TREE_ROWS; where the list ends its last one again. */
+static void put_columns(const struct html_features *features, const uint32_t *list, size_t i,
+                        size_t n, float (*columns)[TREE_ROWS])
+{
+    for (size_t k = 0; k < TREE_ROWS; k += 4) {
+        const float *rows[4];
+        for (size_t j = 0; j < 4; j++)
+            rows[j] = features->rows[list[i + k + j < n ? i + k + j : n - 1]];
+        put_rows(rows, columns, k);
+    }
+}
+
 /* Adds trees from..to of the first sum to those of the `n` blocks in `list`. */
 static void first_add(const struct html_features *features, size_t from, size_t to,
                       const uint32_t *list, size_t n, float *sums)
@@ -27,12 +64,9 @@ static void first_add(const struct html_features *features, size_t from, size_t 
     trees_fn *add = trees_best();
     for (size_t i = 0; i < n; i += TREE_ROWS) {
         float columns[F_COUNT][TREE_ROWS], some[TREE_ROWS];
-        for (size_t k = 0; k < TREE_ROWS; k++) {
-            uint32_t block = list[i + k < n ? i + k : n - 1];
-            some[k] = sums[block];
-            for (size_t f = 0; f < F_COUNT; f++)
-                columns[f][k] = features->rows[block][f];
-        }
+        put_columns(features, list, i, n, columns);
+        for (size_t k = 0; k < TREE_ROWS; k++)
+            some[k] = sums[list[i + k < n ? i + k : n - 1]];
         add(first_trees + from, to - from, (const float(*)[TREE_ROWS])columns, some);
         for (size_t k = 0; k < TREE_ROWS && i + k < n; k++)
             sums[list[i + k]] = some[k];
@@ -112,11 +146,10 @@ static void second_scores(const struct html_page *page, const struct html_featur
     trees_fn *add = trees_best();
     for (size_t i = 0; i < n; i += TREE_ROWS) {
         float columns[F_COUNT + K_COUNT][TREE_ROWS], some[TREE_ROWS] = {0}, context[K_COUNT];
+        put_columns(features, list, i, n, columns);
         for (size_t k = 0; k < TREE_ROWS; k++) {
             uint32_t block = list[i + k < n ? i + k : n - 1];
             html_model_context(page, first, sums, block, context);
-            for (size_t f = 0; f < F_COUNT; f++)
-                columns[f][k] = features->rows[block][f];
             for (size_t f = 0; f < K_COUNT; f++)
                 columns[F_COUNT + f][k] = context[f];
         }

@@ -1,5 +1,6 @@
 #include "article/html_month.h"
 
+#include "base/utf8.h"
 #include "sketch/unicode.h"
 
 #include <string.h>
@@ -119,23 +120,12 @@ static bool is_thai(uint32_t cp)
     return cp >= THAI_FIRST && cp <= THAI_LAST;
 }
 
-/* The code point at s[*at], which moves behind it; 0xFFFD for bytes that are none. */
+/* The code point at s[*at], which moves behind it. */
 static uint32_t next_code_point(struct slice s, size_t *at)
 {
-    unsigned char c = (unsigned char)s.ptr[(*at)++];
-    unsigned more = c < 0x80 ? 0 : c < 0xC2 ? 4 : c < 0xE0 ? 1 : c < 0xF0 ? 2 : c < 0xF5 ? 3 : 4;
-    if (more == 0)
-        return c;
-    if (more > 3 || s.len - *at < more)
-        return 0xFFFD;
-    uint32_t cp = c & (0x3Fu >> more);
-    for (; more > 0; more--) {
-        unsigned char next = (unsigned char)s.ptr[*at];
-        if ((next & 0xC0) != 0x80)
-            return 0xFFFD;
-        cp = cp << 6 | (next & 0x3Fu);
-        ++*at;
-    }
+    size_t size;
+    uint32_t cp = utf8_get(s.ptr + *at, s.len - *at, &size);
+    *at += size;
     return cp;
 }
 
@@ -147,19 +137,7 @@ struct folded {
 static void put(struct folded *f, uint32_t cp)
 {
     char bytes[4];
-    size_t n = 0;
-    if (cp < 0x80) {
-        bytes[n++] = (char)cp;
-    } else if (cp < 0x800) {
-        bytes[n++] = (char)(0xC0 | cp >> 6);
-        bytes[n++] = (char)(0x80 | (cp & 0x3F));
-    } else if (cp < 0x10000) {
-        bytes[n++] = (char)(0xE0 | cp >> 12);
-        bytes[n++] = (char)(0x80 | (cp >> 6 & 0x3F));
-        bytes[n++] = (char)(0x80 | (cp & 0x3F));
-    } else {
-        bytes[n++] = ' '; /* no month is written with those */
-    }
+    size_t n = utf8_put(bytes, cp < 0x10000 ? cp : ' '); /* no month is written with more */
     if (f->size - f->len < n)
         return;
     memcpy(f->out + f->len, bytes, n);

@@ -27,7 +27,7 @@ static bool on_meta(struct html_page *page, const struct html_token *token)
     struct slice value = html_attr(token, ATTR_CONTENT);
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         struct slice key = html_attr(token, keys[i]);
-        if (key.len && !item_add(page, ITEM_META, key, value))
+        if (key.len && !item_add(page, ITEM_META, slice_trim(key), value))
             return false;
     }
     return true;
@@ -39,7 +39,8 @@ static bool word_in(struct slice list, const char *word)
         return false;
     size_t n = strlen(word);
     for (size_t i = 0; i + n <= list.len; i++)
-        if ((i == 0 || list.ptr[i - 1] == ' ') && strncasecmp(list.ptr + i, word, n) == 0 &&
+        if ((list.ptr[i] | 0x20) == (word[0] | 0x20) && (i == 0 || list.ptr[i - 1] == ' ') &&
+            strncasecmp(list.ptr + i, word, n) == 0 &&
             (i + n == list.len || list.ptr[i + n] == ' '))
             return true;
     return false;
@@ -103,9 +104,15 @@ static bool names_comments(struct slice value)
         "comments",      "comment",      "comments-title", "comments-header", "comments-heading",
         "comment-title", "commentaires", "comentarios",    "commenti",        "kommentare",
         "kommentarer",   "reacties",     "comentários",    "disqus_thread",   NULL};
-    for (const char *const *name = names; value.len && *name; name++)
-        if (word_in(value, *name))
-            return true;
+    for (size_t i = 0; i < value.len; i++) {
+        size_t from = i;
+        while (i < value.len && value.ptr[i] != ' ')
+            i++;
+        for (const char *const *name = names; i > from && *name; name++)
+            if ((value.ptr[from] | 0x20) == (*name)[0] && i - from == strlen(*name) &&
+                strncasecmp(value.ptr + from, *name, i - from) == 0)
+                return true;
+    }
     return false;
 }
 
@@ -159,7 +166,8 @@ static bool on_void(struct html_page *page, const struct html_token *token)
     case HTML_META:
         return on_meta(page, token);
     case HTML_LINK:
-        return item_add(page, ITEM_LINK, html_attr(token, ATTR_REL), html_attr(token, ATTR_HREF));
+        return item_add(page, ITEM_LINK, slice_trim(html_attr(token, ATTR_REL)),
+                        html_attr(token, ATTR_HREF));
     case HTML_HR:
         html_block_end(page);
         return true;

@@ -69,7 +69,7 @@ enum html_item_kind { ITEM_META, ITEM_LINK, ITEM_TITLE, ITEM_JSONLD, ITEM_LANG }
 /* A piece of metadata, raw. */
 struct html_item {
     enum html_item_kind kind;
-    struct slice key;   /* name, property or itemprop of <meta>; rel of <link> */
+    struct slice key;   /* trimmed: name, property or itemprop of <meta>; rel of <link> */
     struct slice value; /* content, href, or the text of <title> or the script */
 };
 

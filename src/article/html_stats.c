@@ -1,8 +1,8 @@
 /* The text half of html_feature.h: counting words and punctuation of one block. */
 #include "article/html_feature.h"
 
-#include "article/html_entity.h"
 #include "base/hash.h"
+#include "base/utf8.h"
 
 /* What the classifier needs to know of a code point. */
 enum char_class {
@@ -160,10 +160,9 @@ struct block_stats block_stats_of(struct slice text)
         uint64_t counters = 0;
         for (unsigned n = 0; n < COUNTER_MAX && i < text.len; n++) {
             size_t size = 1;
-            enum char_class class =
-                (unsigned char)text.ptr[i] < 0x80
-                    ? class_of_ascii(text.ptr[i])
-                    : class_of(html_utf8_get(text.ptr + i, text.len - i, &size));
+            enum char_class class = (unsigned char)text.ptr[i] < 0x80
+                                        ? class_of_ascii(text.ptr[i])
+                                        : class_of(utf8_get(text.ptr + i, text.len - i, &size));
             unsigned effect = effects[class];
             counters += units[class] + ((uint64_t)(effect & IS_WORD & ~in_word) << 8 * N_WORD);
             in_word = (effect >> 1 & 1) | (in_word & (effect >> 2));

@@ -1,7 +1,6 @@
 #include "article/html_tag.h"
 
-#include <stdbool.h>
-#include <string.h>
+#include "base/bytes.h"
 
 #define TAG_NAME_MAX  10
 #define TAG_NAME_ROOM 16
@@ -24,16 +23,25 @@ static const uint8_t tag_first[TAG_NAME_MAX + 2] = {
     HTML_SCRIPT,    HTML_ARTICLE, HTML_NOSCRIPT, HTML_PLAINTEXT, HTML_BLOCKQUOTE, HTML_TAG_COUNT,
 };
 
+/* Up to eight letters in lower case, the first in the lowest byte. */
+static inline uint64_t lower_key(const char *name, size_t len)
+{
+    uint64_t key = 0;
+    for (size_t i = 0; i < len && i < sizeof key; i++)
+        key |= (uint64_t)(unsigned char)name[i] << 8 * i;
+    return key | (key & UINT64_C(0x4040404040404040)) >> 1; /* of digits nothing changes */
+}
+
 enum html_tag html_tag_find(const char *name, size_t len)
 {
-    char lower[TAG_NAME_ROOM] = {0};
     if (len == 0 || len > TAG_NAME_MAX)
         return HTML_OTHER;
-    for (size_t i = 0; i < len; i++)
-        lower[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] | 0x20 : name[i]);
+    uint64_t head = lower_key(name, len), tail = 0;
+    if (len > sizeof head)
+        tail = lower_key(name + sizeof head, len - sizeof head);
     for (unsigned t = tag_first[len]; t < tag_first[len + 1]; t++)
-        if (tag_table[t].name[0] == lower[0] &&
-            memcmp(tag_table[t].name, lower, TAG_NAME_ROOM) == 0)
+        if (get_le64(tag_table[t].name) == head &&
+            get_le64(tag_table[t].name + sizeof head) == tail)
             return (enum html_tag)t;
     return HTML_OTHER;
 }

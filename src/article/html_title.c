@@ -31,7 +31,9 @@ static bool same_text(struct slice a, struct slice b)
 /* Length of the separator at s[at], or 0. */
 static size_t separator_at(struct slice s, size_t at)
 {
-    if (s.ptr[at] != ' ' && s.ptr[at] != '_' && s.ptr[at] != '\xEF')
+    char next = at + 1 < s.len ? s.ptr[at + 1] : ' ';
+    bool padded = s.ptr[at] == ' ' && ((unsigned char)next >= 0x80 || strchr("|-:/>~", next));
+    if (!padded && s.ptr[at] != '_' && s.ptr[at] != '\xEF')
         return 0;
     for (size_t k = 0; k < SEPARATOR_COUNT; k++)
         if (slice_starts(slice_sub(s, at, s.len), separators[k]))
@@ -243,7 +245,7 @@ static float grams_walk(struct grams *set, struct slice s, bool add)
 }
 
 /* An h1 that shares this much of its runs with the metadata is the headline, reworded. */
-#define HEADING_SHARE 0.4f
+#define HEADING_SHARE 0.3f
 
 /* Papers reword headlines for search engines: the first h1 that resembles one of the others. */
 static struct slice similar_heading(const struct html_meta *meta, const struct title_view *v,

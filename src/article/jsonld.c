@@ -1,7 +1,7 @@
 #include "article/jsonld.h"
 
-#include "article/html_entity.h"
 #include "base/grow.h"
+#include "base/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -194,7 +194,7 @@ static struct slice unescape(struct slice raw, struct arena *arena)
         if (c == 'u') {
             uint32_t code;
             i += unescape_unicode(raw.ptr + i + 1, raw.len - i - 1, &code);
-            n += html_utf8_put(out + n, code);
+            n += utf8_put(out + n, code);
         } else {
             out[n++] = known ? means[known - plain] : c;
         }

@@ -1,5 +1,7 @@
 #include "base/json_write.h"
 
+#include "base/utf8.h"
+
 #include <math.h>
 
 void json_raw(struct json *j, const char *bytes, size_t len)
@@ -31,20 +33,6 @@ static bool is_plain(const struct json *j, unsigned char c)
            !(j->page && (c == '<' || c == '>' || c == '&'));
 }
 
-/* Length of the well-formed sequence of 2 bytes or more that starts at `p`, or 0. */
-static size_t sequence(const unsigned char *p, size_t left)
-{
-    size_t n = p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : p[0] < 0xf5 ? 4 : 0;
-    if (n == 0 || n > left)
-        return 0;
-    for (size_t i = 1; i < n; i++)
-        if ((p[i] & 0xc0) != 0x80)
-            return 0;
-    bool bad = (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
-               (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f);
-    return bad ? 0 : n;
-}
-
 static void put_escaped(struct json *j, unsigned char c)
 {
     if (c == '\n')
@@ -64,7 +52,7 @@ static size_t put_special(struct json *j, const unsigned char *p, size_t left)
         put_escaped(j, p[0]);
         return 1;
     }
-    size_t n = sequence(p, left);
+    size_t bad, n = utf8_sequence((const char *)p, left, &bad);
     if (n == 0)
         put(j, "\xef\xbf\xbd");
     else if (j->page && n == 3 && p[0] == 0xe2 && p[1] == 0x80 && (p[2] & 0xfe) == 0xa8)

@@ -1,6 +1,6 @@
 #include "input/json.h"
 
-#include "input/utf8.h"
+#include "base/utf8.h"
 
 #include <stdint.h>
 

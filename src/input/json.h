@@ -3,7 +3,7 @@
  *
  * A strict reader (RFC 8259) for one line of JSON Lines: it checks all of the object, hands out the
  * members of its top level one by one, and copies nothing but the strings that hold escapes.
- * Numbers stay as they were written. It checks everything but the UTF-8; see input/utf8.h.
+ * Numbers stay as they were written. It checks everything but the UTF-8; see base/utf8.h.
  *
  *     struct json_object object;
  *     struct json_member member;

@@ -3,10 +3,10 @@
 #include "article/date.h"
 #include "article/site.h"
 #include "base/error.h"
+#include "base/utf8.h"
 #include "input/parse.h"
 #include "input/problem.h"
 #include "input/source.h"
-#include "input/utf8.h"
 
 #include <libxml/parser.h>
 #include <stdarg.h>

@@ -1,6 +1,7 @@
 #include "sketch/scan.h"
 
 #include "base/hash.h"
+#include "base/utf8.h"
 #include "sketch/unicode.h"
 
 /* What an ASCII byte is: its folded byte, or one of these two (neither is a folded letter or
@@ -45,50 +46,6 @@ void scan_end_token(struct scan *s, uint32_t end)
     s->digits = 0;
 }
 
-static inline unsigned utf8_put(unsigned char *to, uint32_t cp)
-{
-    if (cp < 0x80) {
-        to[0] = (unsigned char)cp;
-        return 1;
-    }
-    if (cp < 0x800) {
-        to[0] = (unsigned char)(0xC0 | cp >> 6);
-        to[1] = (unsigned char)(0x80 | (cp & 0x3F));
-        return 2;
-    }
-    if (cp < 0x10000) {
-        to[0] = (unsigned char)(0xE0 | cp >> 12);
-        to[1] = (unsigned char)(0x80 | (cp >> 6 & 0x3F));
-        to[2] = (unsigned char)(0x80 | (cp & 0x3F));
-        return 3;
-    }
-    to[0] = (unsigned char)(0xF0 | cp >> 18);
-    to[1] = (unsigned char)(0x80 | (cp >> 12 & 0x3F));
-    to[2] = (unsigned char)(0x80 | (cp >> 6 & 0x3F));
-    to[3] = (unsigned char)(0x80 | (cp & 0x3F));
-    return 4;
-}
-
-/* Length of the code point at p, written to *cp; bad bytes are U+FFFD of length 1. */
-static unsigned utf8_get(const unsigned char *p, const unsigned char *end, uint32_t *cp)
-{
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    unsigned n = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : p[0] >= 0xC2 ? 2 : 1;
-    *cp = 0xFFFD;
-    if (n == 1 || p[0] > 0xF4 || (size_t)(end - p) < n)
-        return 1;
-    uint32_t v = p[0] & (0x7Fu >> n);
-    for (unsigned i = 1; i < n; i++) {
-        if ((p[i] & 0xC0) != 0x80)
-            return 1;
-        v = v << 6 | (p[i] & 0x3F);
-    }
-    if (v < least[n] || v > 0x10FFFF || (v >= 0xD800 && v < 0xE000))
-        return 1;
-    *cp = v;
-    return n;
-}
-
 /* Adds one folded code point to the word. */
 static void scan_letter(struct scan *s, uint32_t cp, uint32_t from, uint32_t to)
 {
@@ -96,7 +53,7 @@ static void scan_letter(struct scan *s, uint32_t cp, uint32_t from, uint32_t to)
         s->from = from;
     if (cp >= '0' && cp <= '9')
         s->digits = 1;
-    s->len += utf8_put(s->word + s->len, cp);
+    s->len += (uint32_t)utf8_put((char *)s->word + s->len, cp);
     if (s->len >= TOKEN_MAX)
         scan_end_token(s, to);
 }
@@ -106,7 +63,7 @@ static void scan_ideograph(struct scan *s, uint32_t cp, uint32_t from, uint32_t 
     struct tokens *t = s->out;
     scan_end_token(s, from);
     s->from = from;
-    s->len = utf8_put(s->word, cp);
+    s->len = (uint32_t)utf8_put((char *)s->word, cp);
     scan_end_token(s, to);
     t->weight[t->count - 1] = TOKEN_IDEOGRAPH_WEIGHT;
     t->uniform = false;
@@ -230,8 +187,8 @@ static size_t scan_letters(struct scan *s, const unsigned char *text, size_t at,
 /* Adds the character that is next. */
 static size_t scan_next(struct scan *s, const unsigned char *text, size_t at, size_t end)
 {
-    uint32_t cp;
-    unsigned n = utf8_get(text + at, text + end, &cp);
+    size_t n;
+    uint32_t cp = utf8_get((const char *)text + at, end - at, &n);
     uint32_t entry = unicode_fold(cp);
     if (unicode_class(entry) == UNICODE_IDEOGRAPH && !(entry & ~(UINT32_C(3) << 30)) && n == 3) {
         scan_end_token(s, (uint32_t)at);

@@ -5,8 +5,8 @@
 #ifndef TESTS_FUZZ_H
 #define TESTS_FUZZ_H
 
+#include "base/utf8.h"
 #include "input/record.h"
-#include "input/utf8.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -161,6 +161,14 @@ static void published(void **state)
     expect(article.published, "2021-03-04");
     read_at("https://example.org/item/20210304-story", "<h1>T</h1>");
     expect(article.published, "2021-03-04");
+    read_html("<title>News of 14 June 2017</title><h1>News of 14 June 2017</h1>"
+              "<meta name=pubdate content=2021-03-04>");
+    expect(article.published, "2021-03-04");
+    read_html("<h1>T</h1><div><span>Ann Roe</span><span>March 4, 2021</span></div>");
+    expect(article.published, "2021-03-04");
+    read_html("<h1>T</h1><p>The bridge had been closed for the first time on 14 June 2017.</p>"
+              "<meta name=pubdate content=2021-03-04>");
+    expect(article.published, "2021-03-04");
     read_at("https://example.org/2021/march/04/story", "<h1>T</h1>");
     expect(article.published, "2021-03-04");
     read_at("https://example.org/2021/07/may-3-elections", "<h1>T</h1>");

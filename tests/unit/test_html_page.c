@@ -95,15 +95,16 @@ static void links_and_emphasis(void **state)
 static void cues(void **state)
 {
     (void)state;
-    assert_int_equal(html_cue_words((struct slice)SLICE("articleBody")),
+    struct html_cue_index index = {0};
+    assert_int_equal(html_cue_words(&index, (struct slice)SLICE("articleBody")),
                      CUE_BIT(ARTICLE) | CUE_BIT(BODY));
-    assert_int_equal(html_cue_words((struct slice)SLICE("entry-content")),
+    assert_int_equal(html_cue_words(&index, (struct slice)SLICE("entry-content")),
                      CUE_BIT(ARTICLE) | CUE_BIT(BODY));
-    assert_true(html_cue_words((struct slice)SLICE("mainnav")) & CUE_BIT(NAV));
-    assert_true(html_cue_words((struct slice)SLICE("c-related__list")) & CUE_BIT(RELATED));
-    assert_int_equal(html_cue_words((struct slice)SLICE("adjacent css-1x2y3z")), 0);
-    assert_int_equal(html_cue_words((struct slice)SLICE("css-0fb1ad css-9ad x2fb")), 0);
-    assert_true(html_cue_words((struct slice)SLICE("fb-2 ad")) & CUE_BIT(AD));
+    assert_true(html_cue_words(&index, (struct slice)SLICE("mainnav")) & CUE_BIT(NAV));
+    assert_true(html_cue_words(&index, (struct slice)SLICE("c-related__list")) & CUE_BIT(RELATED));
+    assert_int_equal(html_cue_words(&index, (struct slice)SLICE("adjacent css-1x2y3z")), 0);
+    assert_int_equal(html_cue_words(&index, (struct slice)SLICE("css-0fb1ad css-9ad x2fb")), 0);
+    assert_true(html_cue_words(&index, (struct slice)SLICE("fb-2 ad")) & CUE_BIT(AD));
     expect_blocks("<p><span class=caption>a</span></p><p><span class=caption>b</span> c</p>"
                   "<p style='display : none'>d</p><custom-newsletter><p>e</p></custom-newsletter>",
                   "p:a|p:b c|p:d|p:e");

@@ -1,8 +1,8 @@
 /* record_parse on JSON: every field, every repair, every refusal. */
 
+#include "base/utf8.h"
 #include "input/problem.h"
 #include "input/record.h"
-#include "input/utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,5 @@
-#include "input/utf8.h"
+#include "base/utf8.h"
 
-#include <stdint.h>
 #ifdef __x86_64__
 #include <immintrin.h>
 #endif
@@ -29,44 +28,6 @@ static size_t ascii_run(const unsigned char *p, size_t len)
     return i;
 }
 
-static bool is_tail(unsigned char c)
-{
-    return (c & 0xc0) == 0x80;
-}
-
-/* The length of the well-formed sequence at `p`, or 0; then `*bad` is the length of the maximal
-   ill-formed part, at least 1. Table 3-7 of the Unicode Standard. */
-static size_t sequence(const unsigned char *p, size_t len, size_t *bad)
-{
-    unsigned char c = p[0], low = 0x80, high = 0xbf;
-    *bad = 1;
-    if (c < 0x80)
-        return 1;
-    size_t need = c >= 0xc2 && c <= 0xdf   ? 2
-                  : (c & 0xf0) == 0xe0     ? 3
-                  : c >= 0xf0 && c <= 0xf4 ? 4
-                                           : 0;
-    if (need == 0)
-        return 0;
-    if (c == 0xe0)
-        low = 0xa0;
-    else if (c == 0xed)
-        high = 0x9f;
-    else if (c == 0xf0)
-        low = 0x90;
-    else if (c == 0xf4)
-        high = 0x8f;
-    if (len < 2 || p[1] < low || p[1] > high)
-        return 0;
-    for (size_t i = 2; i < need; i++) {
-        if (i >= len || !is_tail(p[i])) {
-            *bad = i;
-            return 0;
-        }
-    }
-    return need;
-}
-
 static bool valid_scalar(struct slice s)
 {
     const unsigned char *p = (const unsigned char *)s.ptr;
@@ -75,7 +36,7 @@ static bool valid_scalar(struct slice s)
         at += ascii_run(p + at, s.len - at);
         if (at == s.len)
             break;
-        size_t len = sequence(p + at, s.len - at, &bad);
+        size_t len = utf8_sequence(s.ptr + at, s.len - at, &bad);
         if (len == 0)
             return false;
         at += len;
@@ -211,11 +172,10 @@ bool utf8_valid(struct slice s)
 struct slice utf8_repair(struct slice s, struct arena *arena, size_t *bad)
 {
     static const char replacement[] = "\xef\xbf\xbd";
-    const unsigned char *p = (const unsigned char *)s.ptr;
     size_t used = 0, len, skip, out_len = 0;
     *bad = 0;
     for (size_t at = 0; at < s.len; at += len ? len : skip) {
-        len = sequence(p + at, s.len - at, &skip);
+        len = utf8_sequence(s.ptr + at, s.len - at, &skip);
         out_len += len ? len : 3;
         *bad += len == 0;
     }
@@ -223,34 +183,10 @@ struct slice utf8_repair(struct slice s, struct arena *arena, size_t *bad)
     if (!out)
         return slice_make(NULL, 0);
     for (size_t at = 0; at < s.len; at += len ? len : skip) {
-        len = sequence(p + at, s.len - at, &skip);
+        len = utf8_sequence(s.ptr + at, s.len - at, &skip);
         memcpy(out + used, len ? s.ptr + at : replacement, len ? len : 3);
         used += len ? len : 3;
     }
     memset(out + used, 0, UTF8_PADDING);
     return slice_make(out, used);
-}
-
-size_t utf8_put(char *to, unsigned code)
-{
-    if (code < 0x80) {
-        to[0] = (char)code;
-        return 1;
-    }
-    if (code < 0x800) {
-        to[0] = (char)(0xc0 | code >> 6);
-        to[1] = (char)(0x80 | (code & 0x3f));
-        return 2;
-    }
-    if (code < 0x10000) {
-        to[0] = (char)(0xe0 | code >> 12);
-        to[1] = (char)(0x80 | (code >> 6 & 0x3f));
-        to[2] = (char)(0x80 | (code & 0x3f));
-        return 3;
-    }
-    to[0] = (char)(0xf0 | code >> 18);
-    to[1] = (char)(0x80 | (code >> 12 & 0x3f));
-    to[2] = (char)(0x80 | (code >> 6 & 0x3f));
-    to[3] = (char)(0x80 | (code & 0x3f));
-    return 4;
 }
