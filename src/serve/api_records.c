@@ -271,6 +271,6 @@ unsigned answer_metrics(struct exchange *x)
     if (wcy_stat(x->server->index, &stat, &err) < 0)
         return exchange_failed(x, &err);
     x->type = "text/plain; version=0.0.4; charset=utf-8";
-    metrics_write(&x->server->metrics, route_names, n_routes + 1, &stat, x->out);
+    metrics_write(&x->server->metrics, route_names, n_routes + 1, &stat, &x->json);
     return MHD_HTTP_OK;
 }

@@ -51,6 +51,9 @@ void faults_off(void)
     fault.on = false;
 }
 
+/* Of LeakSanitizer; not there without it. */
+int __lsan_do_recoverable_leak_check(void) __attribute__((weak));
+
 /* The linker sends calls of NAME to __wrap_NAME (tests.mk). */
 #define WRAPPED(result, name, parameters, arguments, kind, failed)                                 \
     result __real_##name parameters;                                                               \
@@ -486,6 +489,8 @@ static void try_one(struct world *w, const struct operation *o, enum kind kind, 
     struct wcy_error err;
     prepare(w, o);
     int status = run_with(w, o, kind, at, lasting, &err);
+    if (__lsan_do_recoverable_leak_check && __lsan_do_recoverable_leak_check())
+        fail_msg("%s, %s %ld: memory leaks", o->name, kinds[kind], at);
     if (status < 0 && err.message[0] == '\0')
         fail_msg("%s, %s %ld: status %d without a message", o->name, kinds[kind], at, status);
     if (status == WCY_EUSAGE || (status == WCY_EINTERNAL && kind != LMDB))
