@@ -551,6 +551,15 @@ static void world_make(struct world *w, struct scratch *s)
     snprintf(w->more, sizeof w->more, "%s", corpus_write(&c, s, "more.jsonl"));
     struct wcy_index *index = index_make(s, "base");
     index_add(index, w->first);
+    /* Small batches, so that the next one begins a merge. */
+    for (unsigned i = 0; i < 3; i++) {
+        char *text = edited(stories[i], 2, 8, i + 40);
+        char id[16];
+        snprintf(id, sizeof id, "small-%u", i);
+        corpus_add(&c, id, "small.example", id, 5, text);
+        index_take(index, s, &c);
+        free(text);
+    }
     snprintf(w->dump, sizeof w->dump, "%s/dump", s->dir);
     corpus_check(wcy_dump(index, w->dump, &err) == 0);
     wcy_index_close(index);
