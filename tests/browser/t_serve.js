@@ -15,7 +15,7 @@ async function serve() {
     if (origin)
         return origin;
     const hostile = HOSTILE.map((title, i) => JSON.stringify({id: title + i, title, site: title, url: "javascript:alert(" + i + ")",
-        text: "Number " + i + ": " + WORDS.map((word, k) => word + (k % 7 === i ? " " + title : "")).join(" ")}));
+        text: "Number " + i + ": " + WORDS.map((word, k) => word + (k % 20 === i ? " " + title : "")).join(" ")}));
     fs.writeFileSync(path.join(work, "hostile.jsonl"), hostile.join("\n") + "\n");
     cli("add", "-q", "live", path.join(root, "demo/syndication.jsonl"), path.join(__dirname, "scripts.jsonl"), "hostile.jsonl");
     server = spawn(process.env.WIRECOPY || path.join(root, "build/wirecopy"), ["serve", "live", "--port", "0", "--no-log"],
