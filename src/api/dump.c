@@ -268,7 +268,7 @@ static int dump_pairs(void *context, uint64_t later, const struct pair *pairs, s
                                     p->relation,
                                     p->estimated,
                                     p->weak,
-                                    p->common | p->crowded << 1,
+                                    (unsigned)p->common | (unsigned)p->crowded << 1,
                                     p->passage,
                                     p->full.size_a,
                                     p->full.size_b,

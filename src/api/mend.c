@@ -159,7 +159,8 @@ static int mark_versions(struct mend *m, struct wcy_error *err)
         if (!is_live(m, i))
             continue;
         status = row_get(s->store, s->txn, i, &r, err);
-        order[n++] = (struct radix_item){row_id_key(r.id), i};
+        if (status == 0)
+            order[n++] = (struct radix_item){row_id_key(r.id), i};
     }
     if (status == 0)
         radix_sort(order, order + n, n);

@@ -63,7 +63,7 @@ static int resolve_known(struct batch *b, struct item *item, enum item_fate *fat
 
 static int resolve_ids(struct batch *b, const struct radix_item *order, struct wcy_error *err)
 {
-    struct segments_reader *r = malloc(sizeof *r);
+    struct segments_reader *r = calloc(1, sizeof *r);
     uint64_t *articles = malloc(VERSIONS_MAX * sizeof *articles);
     int status = r && articles ? 0 : fail_nomem(err);
     if (status == 0)
@@ -76,7 +76,7 @@ static int resolve_ids(struct batch *b, const struct radix_item *order, struct w
         if (status == 0)
             status = resolve_known(b, &b->items[k], &b->fate[k], articles, n, err);
     }
-    if (r && status == 0)
+    if (r)
         segments_reader_close(r);
     free(r);
     free(articles);
@@ -140,7 +140,7 @@ static int note_widened(struct batch *b, const struct twin *twin, const struct i
 static int resolve_twins(struct batch *b, const struct radix_item *order, size_t count,
                          struct wcy_error *err)
 {
-    struct segments_reader *r = malloc(sizeof *r);
+    struct segments_reader *r = calloc(1, sizeof *r);
     uint64_t *articles = malloc(VERSIONS_MAX * sizeof *articles);
     int status = r && articles ? 0 : fail_nomem(err);
     if (status == 0)
@@ -160,7 +160,7 @@ static int resolve_twins(struct batch *b, const struct radix_item *order, size_t
         if (status == 0)
             status = note_widened(b, &old, x, err);
     }
-    if (r && status == 0)
+    if (r)
         segments_reader_close(r);
     free(r);
     free(articles);

@@ -25,7 +25,7 @@ unsigned answer_overview(struct exchange *x)
     struct wcy_error err;
     struct report_options options = report_options(x);
     int status =
-        overview_cache_write(&x->server->overview, x->server->index, &options, x->out, &err);
+        overview_cache_write(&x->server->overview, x->server->index, &options, &x->json, &err);
     return status < 0 ? exchange_failed(x, &err) : MHD_HTTP_OK;
 }
 
@@ -41,7 +41,7 @@ unsigned answer_story(struct exchange *x)
         return exchange_error(x, MHD_HTTP_NOT_FOUND, "a story has a number");
     int status = report_story(x->server->index, number, &options, &document, &err);
     if (status == 0)
-        fwrite(document.buf.ptr, 1, document.buf.len, x->out);
+        json_raw(&x->json, document.buf.ptr, document.buf.len);
     json_release(&document);
     if (status == WCY_END)
         return exchange_error(x, MHD_HTTP_NOT_FOUND, "no story with this number");
@@ -50,18 +50,20 @@ unsigned answer_story(struct exchange *x)
 
 unsigned answer_page(struct exchange *x)
 {
+    static const char head[] =
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+        "<meta name=\"color-scheme\" content=\"light dark\">\n"
+        "<link rel=\"icon\" href=\"data:,\">\n<title>wirecopy</title>\n"
+        "<link rel=\"stylesheet\" href=\"/page.css\">\n"
+        "<link rel=\"stylesheet\" href=\"/ask.css\">\n</head>\n<body>\n";
+    static const char scripts[] =
+        "<script src=\"/provider.js\"></script>\n<script src=\"/page.js\"></script>\n"
+        "<script src=\"/ask.js\"></script>\n</body>\n</html>\n";
     x->type = "text/html; charset=utf-8";
-    fputs("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-          "<meta name=\"color-scheme\" content=\"light dark\">\n"
-          "<link rel=\"icon\" href=\"data:,\">\n<title>wirecopy</title>\n"
-          "<link rel=\"stylesheet\" href=\"/page.css\">\n"
-          "<link rel=\"stylesheet\" href=\"/ask.css\">\n</head>\n<body>\n",
-          x->out);
-    fwrite(asset_body.bytes, 1, asset_body.len, x->out);
-    fputs("<script src=\"/provider.js\"></script>\n<script src=\"/page.js\"></script>\n"
-          "<script src=\"/ask.js\"></script>\n</body>\n</html>\n",
-          x->out);
+    json_raw(&x->json, head, sizeof head - 1);
+    json_raw(&x->json, asset_body.bytes, asset_body.len);
+    json_raw(&x->json, scripts, sizeof scripts - 1);
     return MHD_HTTP_OK;
 }
 
@@ -72,7 +74,7 @@ unsigned answer_asset(struct exchange *x)
     for (size_t i = 0; i < sizeof assets / sizeof *assets; i++)
         if (strcmp(x->route->path + 1, assets[i]->name) == 0) {
             x->type = assets[i]->type;
-            fwrite(assets[i]->bytes, 1, assets[i]->len, x->out);
+            json_raw(&x->json, assets[i]->bytes, assets[i]->len);
             return MHD_HTTP_OK;
         }
     return exchange_error(x, MHD_HTTP_NOT_FOUND, "nothing here");

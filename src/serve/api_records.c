@@ -40,6 +40,42 @@ unsigned answer_article(struct exchange *x)
     return status < 0 ? exchange_failed(x, &err) : MHD_HTTP_OK;
 }
 
+/* The article whose id or address somebody typed, and the story it is in. That there is none is an
+   answer, too: the page asks with every key. */
+unsigned answer_find(struct exchange *x)
+{
+    struct wcy_entry *entry = NULL;
+    struct wcy_error err;
+    const char *q = exchange_parameter(x, "q");
+    const struct wcy_slice key = {q, q ? strlen(q) : 0};
+    int status = WCY_END;
+    if (key.len > 0) {
+        status = wcy_entry_get(x->server->index, WCY_BY_ID, key, 0, &entry, &err);
+        if (status == WCY_END)
+            status = wcy_entry_get(x->server->index, WCY_BY_URL, key, 0, &entry, &err);
+    }
+    if (status < 0)
+        return exchange_failed(x, &err);
+    struct json *j = &x->json;
+    json_open(j, NULL, '{');
+    if (status == WCY_OK) {
+        json_open(j, "article", '{');
+        json_slice(j, "id", entry->article.id);
+        json_name(j, "url", entry->article.url);
+        json_name(j, "site", entry->article.site);
+        json_name(j, "title", entry->article.title);
+        json_name(j, "published", entry->article.published);
+        json_cluster(j, "cluster", entry->cluster);
+        json_close(j, '}');
+    } else {
+        json_null(j, "article");
+    }
+    json_close(j, '}');
+    json_end_line(j);
+    wcy_entry_free(entry);
+    return MHD_HTTP_OK;
+}
+
 /* Which part of a listing is wanted. */
 struct part {
     uint64_t limit, offset;
@@ -235,6 +271,6 @@ unsigned answer_metrics(struct exchange *x)
     if (wcy_stat(x->server->index, &stat, &err) < 0)
         return exchange_failed(x, &err);
     x->type = "text/plain; version=0.0.4; charset=utf-8";
-    metrics_write(&x->server->metrics, route_names, n_routes + 1, &stat, x->out);
+    metrics_write(&x->server->metrics, route_names, n_routes + 1, &stat, &x->json);
     return MHD_HTTP_OK;
 }

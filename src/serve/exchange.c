@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <math.h>
 #include <stdarg.h>
-#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -22,21 +21,6 @@ double exchange_now(void)
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-/* Writing starts anew. */
-static bool open_out(struct exchange *x)
-{
-    if (x->out)
-        fclose(x->out);
-    free(x->bytes);
-    x->bytes = NULL;
-    x->n_bytes = 0;
-    x->out = open_memstream(&x->bytes, &x->n_bytes);
-    if (x->out)
-        __fsetlocking(x->out, FSETLOCKING_BYCALLER);
-    x->json = (struct json)JSON_TO(x->out);
-    return x->out;
-}
-
 struct exchange *exchange_new(struct server *server, struct MHD_Connection *connection,
                               const char *target)
 {
@@ -48,7 +32,7 @@ struct exchange *exchange_new(struct server *server, struct MHD_Connection *conn
     x->started = exchange_now();
     x->route_number = SIZE_MAX;
     x->target = strdup(target);
-    if (x->target && open_out(x))
+    if (x->target)
         return x;
     exchange_free(x);
     return NULL;
@@ -56,9 +40,7 @@ struct exchange *exchange_new(struct server *server, struct MHD_Connection *conn
 
 void exchange_free(struct exchange *x)
 {
-    if (x->out)
-        fclose(x->out);
-    free(x->bytes);
+    json_release(&x->json);
     free(x->body);
     free(x->target);
     free(x);
@@ -151,8 +133,7 @@ unsigned exchange_error(struct exchange *x, unsigned status, const char *format,
     va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
-    if (!open_out(x))
-        return status;
+    json_clear(&x->json); /* writing starts anew */
     x->type = NULL;
     x->private = true;
     json_open(&x->json, NULL, '{');
@@ -218,42 +199,38 @@ static void add_headers(const struct exchange *x, struct MHD_Response *r, unsign
 /* Compresses the answer where that is wanted; true when it did. */
 static bool compress(struct exchange *x)
 {
-    if (x->n_bytes < GZIP_FROM || !accepts_gzip(x))
+    struct buf *b = &x->json.buf;
+    if (b->len < GZIP_FROM || !accepts_gzip(x))
         return false;
     size_t len;
-    char *smaller = gzip_out(x->bytes, x->n_bytes, &len);
+    char *smaller = gzip_out(b->ptr, b->len, &len);
     if (!smaller)
         return false;
-    free(x->bytes);
-    x->bytes = smaller;
-    x->n_bytes = len;
+    buf_release(b);
+    *b = (struct buf){smaller, len, len};
     return true;
 }
 
 enum MHD_Result exchange_send(struct exchange *x, unsigned status)
 {
     char tag[40] = "";
-    bool bad = ferror(x->out) != 0;
-    if (fclose(x->out) != 0 || bad || !x->bytes) {
-        x->out = NULL;
+    struct buf *b = &x->json.buf;
+    if (x->json.failed || !buf_reserve(b, 1))
         return MHD_NO;
-    }
-    x->out = NULL;
     bool tagged = status == MHD_HTTP_OK && !x->private;
-    uint64_t hash = tagged ? XXH3_64bits(x->bytes, x->n_bytes) : 0;
+    uint64_t hash = tagged ? XXH3_64bits(b->ptr, b->len) : 0;
     bool gzip = compress(x);
     if (tagged) /* another tag for another representation */
         snprintf(tag, sizeof tag, "\"%016llx%s\"", (unsigned long long)hash, gzip ? "-gz" : "");
     if (tagged && has_tag(exchange_header(x, "If-None-Match"), tag)) {
         status = MHD_HTTP_NOT_MODIFIED;
-        x->n_bytes = 0;
+        b->len = 0;
     }
-    struct MHD_Response *r =
-        MHD_create_response_from_buffer(x->n_bytes, x->bytes, MHD_RESPMEM_MUST_FREE);
+    struct MHD_Response *r = MHD_create_response_from_buffer(b->len, b->ptr, MHD_RESPMEM_MUST_FREE);
     if (!r)
         return MHD_NO;
-    x->sent = x->n_bytes;
-    x->bytes = NULL;
+    x->sent = b->len;
+    *b = (struct buf)BUF_INIT;
     x->status = status;
     add_headers(x, r, status);
     if (tagged)

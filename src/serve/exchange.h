@@ -1,7 +1,7 @@
 /*
  * exchange: one request and its answer.
  *
- * A handler writes its answer to `x->out` (through x->json or stdio) and returns the status. What
+ * A handler writes its answer through `x->json` and returns the status. What
  * it wrote is sent with an ETag, compressed when the client likes that. exchange_error writes what
  * went wrong as {"error": "..."}.
  */
@@ -38,9 +38,6 @@ struct exchange {
     char *body;
     size_t body_len, body_cap;
     /* the answer */
-    FILE *out;
-    char *bytes;
-    size_t n_bytes;
     struct json json;
     const char *type; /* media type; NULL: JSON */
     bool private;     /* about a text that was sent: never kept by caches */

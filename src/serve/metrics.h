@@ -4,10 +4,9 @@
 #ifndef SERVE_METRICS_H
 #define SERVE_METRICS_H
 
-#include "wirecopy.h"
+#include "base/json_write.h"
 
 #include <stdatomic.h>
-#include <stdio.h>
 
 #define METRIC_ROUTES  24
 #define METRIC_BUCKETS 12 /* the last one has no upper bound */
@@ -31,6 +30,6 @@ void metrics_count(struct metrics *m, size_t route, unsigned status, double seco
 
 /* The text format of Prometheus; `names[i]` is the path of route i. */
 void metrics_write(const struct metrics *m, const char *const *names, size_t n_names,
-                   const struct wcy_stat *stat, FILE *out);
+                   const struct wcy_stat *stat, struct json *to);
 
 #endif

@@ -35,12 +35,13 @@ static int make(struct overview_cache *c, struct wcy_index *index,
 }
 
 int overview_cache_write(struct overview_cache *c, struct wcy_index *index,
-                         const struct report_options *options, FILE *out, struct wcy_error *err)
+                         const struct report_options *options, struct json *to,
+                         struct wcy_error *err)
 {
     pthread_mutex_lock(&c->lock);
     int status = make(c, index, options, err);
     if (status == 0)
-        fwrite(c->document.buf.ptr, 1, c->document.buf.len, out);
+        json_raw(to, c->document.buf.ptr, c->document.buf.len);
     pthread_mutex_unlock(&c->lock);
     return status;
 }

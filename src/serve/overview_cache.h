@@ -8,7 +8,6 @@
 #include "report/report.h"
 
 #include <pthread.h>
-#include <stdio.h>
 
 struct overview_cache {
     pthread_mutex_t lock; /* held while the document is made: the others wait for it */
@@ -20,8 +19,9 @@ struct overview_cache {
 void overview_cache_init(struct overview_cache *c);
 void overview_cache_release(struct overview_cache *c);
 
-/* Writes the document to `out`, making it first when there is none or the index has changed. */
+/* Writes the document to `to`, making it first when there is none or the index has changed. */
 int overview_cache_write(struct overview_cache *c, struct wcy_index *index,
-                         const struct report_options *options, FILE *out, struct wcy_error *err);
+                         const struct report_options *options, struct json *to,
+                         struct wcy_error *err);
 
 #endif

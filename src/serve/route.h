@@ -30,6 +30,7 @@ const struct route *route_find(const char *path, const char **rest);
 /* The handlers, by file. */
 unsigned answer_query(struct exchange *x);   /* api_query.c */
 unsigned answer_article(struct exchange *x); /* api_records.c */
+unsigned answer_find(struct exchange *x);
 unsigned answer_clusters(struct exchange *x);
 unsigned answer_cluster(struct exchange *x);
 unsigned answer_pairs(struct exchange *x);

@@ -56,6 +56,8 @@ async function open(file, options = {}) {
     const page = await context.newPage();
     page.complaints = [];
     page.on("console", (line) => {
+        if (options.refusals && /the server responded with a status of 4\d\d/.test(line.text()))
+            return; // what the test provokes
         if (["error", "warning"].includes(line.type()))
             page.complaints.push("console: " + line.text());
     });

@@ -15,7 +15,7 @@ async function serve() {
     if (origin)
         return origin;
     const hostile = HOSTILE.map((title, i) => JSON.stringify({id: title + i, title, site: title, url: "javascript:alert(" + i + ")",
-        text: "Number " + i + ": " + WORDS.map((word, k) => word + (k % 7 === i ? " " + title : "")).join(" ")}));
+        text: "Number " + i + ": " + WORDS.map((word, k) => word + (k % 20 === i ? " " + title : "")).join(" ")}));
     fs.writeFileSync(path.join(work, "hostile.jsonl"), hostile.join("\n") + "\n");
     cli("add", "-q", "live", path.join(root, "demo/syndication.jsonl"), path.join(__dirname, "scripts.jsonl"), "hostile.jsonl");
     server = spawn(process.env.WIRECOPY || path.join(root, "build/wirecopy"), ["serve", "live", "--port", "0", "--no-log"],
@@ -87,6 +87,54 @@ test("a dropped page is read, an unknown text is nowhere, and a wrong file says 
     await ask(page, "words that stand in no article of this index whatever one may think of them");
     check((await text(page, "#ask-verdict")).startsWith("Nowhere"), "nowhere");
     equal(await page.$$eval(".ask-match", (rows) => rows.length), 0, "no matches");
+});
+
+test("a file is dropped on the box, from anywhere", async () => {
+    const page = await open("/#/ask", {origin: await serve(), refusals: true});
+    const drop = async (name, type, body, count = 1) => {
+        const data = await page.evaluateHandle(([name, type, body, count]) => {
+            const carried = new DataTransfer();
+            carried.items.add(new File(Array(count).fill(body), name, {type}));
+            return carried;
+        }, [name, type, body, count]);
+        await page.dispatchEvent(".ask-box", "dragover", {dataTransfer: data});
+        check(await page.$(".ask-box.over"), "the box shows that it takes it");
+        await page.dispatchEvent(".ask-box", "drop", {dataTransfer: data});
+        check(!(await page.$(".ask-box.over")), "and then that it has");
+    };
+    const said = (words) => page.waitForFunction((words) => document.getElementById("ask-verdict").textContent.includes(words), words);
+    const found = json("query", "--json", "live", "--id", "gazette-ferry").length + 1; // and itself
+    await drop("letter.txt", "text/plain", articleText("gazette-ferry"));
+    await said("share text");
+    equal(await page.$$eval(".ask-match", (rows) => rows.length), found, "matches of a text");
+    await drop("article.json", "application/json", JSON.stringify({title: "A title", text: articleText("gazette-ferry")}));
+    await said("share text");
+    equal(await page.inputValue("#ask-text"), articleText("gazette-ferry"), "the text of the object");
+    await drop("list.json", "application/json", "[1, 2]");
+    await said("That did not work: the body is no object of JSON");
+    equal(await page.$$eval(".ask-match", (rows) => rows.length), 0, "no matches of the text before");
+    await drop("large.txt", "text/plain", "five words of a text ".repeat(5000), 50);
+    await said("too large");
+});
+
+test("an id or an address in the search leads to its story, other words to the box", async () => {
+    const page = await open("/", {origin: await serve()});
+    const article = json("show", "--json", "live", "ledger-ferry")[0];
+    for (const words of [article.id, article.url]) {
+        await page.fill("#search", words);
+        await page.waitForSelector("#direct");
+        equal(await text(page, "#direct"), article.title, "the article of " + words);
+        equal(await text(page, "#story-count"), "1 story", "and its story");
+    }
+    await page.click("#direct");
+    await page.waitForSelector("table.members");
+    check((await page.$$eval("table.members", (tables) => tables[0].textContent)).includes("ledger-ferry"), "its story");
+    await page.goBack();
+    await page.fill("#search", "words that no title has");
+    await page.waitForFunction(() => document.getElementById("story-count").textContent.includes("ask with the text"));
+    equal(await page.$$("#direct").then((found) => found.length), 0, "no article");
+    await page.click("#story-count a");
+    await page.waitForSelector("#ask-text");
 });
 
 test("hostile titles are words in the answer, too", async () => {

@@ -58,6 +58,19 @@ err_has "skipped 1 of 9 records"
 sed -n '1p;7p;8p' "$corpus" >good
 same clean.jsonl good
 
+it "articles that are no JSON become lines of JSON"
+mkdir texts
+text=$(sed -n 's/.*"text": *"\([^"]*\)".*/\1/p' "$corpus" | head -1)
+printf '%s' "$text" >texts/a.txt
+printf '%s' "$text" >texts/b.txt
+printf '<html><head><title>A page</title></head><body><article><h1>A page</h1><p>%s</p><p>And a paragraph of its own, which nobody else has copied from anywhere.</p></article></body></html>' \
+    "Other words stand in this page of the village than in the two texts, so that it is kept whatever they say." >texts/c.html
+run 0 wirecopy dedup -q -o texts.out texts
+cp texts.out out
+json 'len(rows) == 2 and all(list(r) == ["id", "url", "site", "title", "author", "published", "lang", "text"] for r in rows)'
+json 'rows[0]["id"] in ("texts/a.txt#1", "texts/b.txt#1") and len(rows[0]["text"]) > 100'
+json 'rows[1]["title"] == "A page" and "nobody else has copied" in rows[1]["text"]'
+
 it "leaves nothing in its scratch folder"
 mkdir scratch
 run 0 wirecopy dedup -q -o clean.jsonl --scratch scratch "$corpus"

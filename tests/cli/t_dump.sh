@@ -23,6 +23,24 @@ run 0 wirecopy check -q idx2
 run 0 wirecopy dump idx2
 same out idx.dump
 
+it "credits and sources go along"
+run 0 wirecopy add -q credits "$root/demo/syndication.jsonl"
+run 0 wirecopy dump -o credits.dump credits
+has credits.dump '{"credit":'
+run 0 wirecopy load credits2 credits.dump
+for name in credits credits2; do
+    for id in gazette-ferry reader-ferry week-roundup; do
+        wirecopy show --json --why $name $id
+    done >$name.shown 2>&1
+done
+has credits.shown '"credits":[{'
+same credits.shown credits2.shown
+run 0 wirecopy compact -q credits2
+run 0 wirecopy dump credits2
+grep -v '"end":' out >after
+grep -v '"end":' credits.dump >before.dump
+same before.dump after
+
 it "it is an index like any other"
 run 0 wirecopy add --json idx2 "$corpus"
 json 'rows[0]["indexed"] == 1 and rows[0]["unchanged"] == 7'

@@ -166,6 +166,19 @@ get 200 /
 ! grep -qE '<script>|<style| on[a-z]+=|https?://' out || bad "the page has a script, a style or a foreign address of its own"
 cmp -s <(curl -s "$url/openapi.json") "$root/doc/openapi.json" || bad "another openapi.json"
 
+it "/api/find: an id or an address, in full"
+address=$(wirecopy show --json idx mirror-1 | python3 -c 'import json; print(json.loads(input())["url"])')
+for q in mirror-1 "$address"; do
+    get 200 /api/find -G --data-urlencode "q=$q"
+    json 'rows[0]["article"]["id"] == "mirror-1" and set(rows[0]["article"]) == {"id", "url", "site", "title", "published", "cluster"}'
+done
+for q in "" nothing "<script>" "$(head -c 3000 /dev/zero | tr '\0' x)"; do
+    get 200 /api/find -G --data-urlencode "q=$q"
+    json 'rows == [{"article": None}]'
+done
+get 200 /api/find
+get 400 "/api/find?id=1"
+
 it "every route is described, and nothing else"
 python3 - "$root" <<'PY' || bad "openapi.json and the routes differ"
 import json, re, sys

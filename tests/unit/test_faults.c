@@ -51,6 +51,9 @@ void faults_off(void)
     fault.on = false;
 }
 
+/* Of LeakSanitizer; not there without it. */
+int __lsan_do_recoverable_leak_check(void) __attribute__((weak));
+
 /* The linker sends calls of NAME to __wrap_NAME (tests.mk). */
 #define WRAPPED(result, name, parameters, arguments, kind, failed)                                 \
     result __real_##name parameters;                                                               \
@@ -486,6 +489,8 @@ static void try_one(struct world *w, const struct operation *o, enum kind kind, 
     struct wcy_error err;
     prepare(w, o);
     int status = run_with(w, o, kind, at, lasting, &err);
+    if (__lsan_do_recoverable_leak_check && __lsan_do_recoverable_leak_check())
+        fail_msg("%s, %s %ld: memory leaks", o->name, kinds[kind], at);
     if (status < 0 && err.message[0] == '\0')
         fail_msg("%s, %s %ld: status %d without a message", o->name, kinds[kind], at, status);
     if (status == WCY_EUSAGE || (status == WCY_EINTERNAL && kind != LMDB))
@@ -546,6 +551,15 @@ static void world_make(struct world *w, struct scratch *s)
     snprintf(w->more, sizeof w->more, "%s", corpus_write(&c, s, "more.jsonl"));
     struct wcy_index *index = index_make(s, "base");
     index_add(index, w->first);
+    /* Small batches, so that the next one begins a merge. */
+    for (unsigned i = 0; i < 3; i++) {
+        char *text = edited(stories[i], 2, 8, i + 40);
+        char id[16];
+        snprintf(id, sizeof id, "small-%u", i);
+        corpus_add(&c, id, "small.example", id, 5, text);
+        index_take(index, s, &c);
+        free(text);
+    }
     snprintf(w->dump, sizeof w->dump, "%s/dump", s->dir);
     corpus_check(wcy_dump(index, w->dump, &err) == 0);
     wcy_index_close(index);

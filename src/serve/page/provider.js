@@ -12,6 +12,7 @@ const fetchDocument = async (path) => {
 window.wirecopyProvider = {
     live: true,
     overview: () => fetchDocument("/api/overview"),
+    lookUp: async (text) => (await fetchDocument("/api/find?" + new URLSearchParams({q: text})))?.article,
     story: (cluster) => fetchDocument("/api/stories/" + encodeURIComponent(cluster)),
 };
 })();

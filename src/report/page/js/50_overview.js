@@ -56,7 +56,7 @@ function filterBar(data, filter, onChange) {
     const used = new Set(data.facts.map((fact) => data.relations[fact.relation]));
     const relations = Object.keys(RELATIONS).filter((name) => used.has(name)).map((name) => [name, name]);
     const search = el("input", {type: "search", id: "search", value: filter.q, dir: "auto", autocomplete: "off",
-        spellcheck: "false", placeholder: window.wirecopyProvider.search ? "Title, site or words" : "Title or site",
+        spellcheck: "false", placeholder: window.wirecopyProvider.lookUp ? "Title, site, source, id or URL" : "Title, site, source or words",
         oninput: (event) => onChange("q", event.target.value)});
     const fold = el("button", {type: "button", class: "filters-button", "aria-expanded": "false", onclick: () => {
         const open = form.classList.toggle("open");
@@ -115,17 +115,35 @@ function overviewView(main, data, address, go) {
                 }
             }, 120);
     }
+    // An id or an address leads to its article, wherever that is in the list.
+    let direct = null, lookedUp = "", lookTimer = 0;
+    function lookUp(text) {
+        if (text === lookedUp || !window.wirecopyProvider.lookUp)
+            return;
+        lookedUp = text;
+        direct = null;
+        clearTimeout(lookTimer);
+        if (text)
+            lookTimer = setTimeout(async () => {
+                const article = await window.wirecopyProvider.lookUp(text).catch(() => null);
+                if (article && text === lookedUp && body.isConnected) {
+                    direct = article;
+                    draw();
+                }
+            }, 200);
+    }
     function draw() {
+        lookUp(filter.q.trim());
         const f = compileFilter(data, filter);
         searchTexts(f.words);
-        f.found = found;
+        f.found = direct?.cluster ? new Set([...found, direct.cluster]) : found;
         const sums = sumFacts(data, f);
         const stories = data.stories.filter((story) => matchesStory(data, story, f));
         const focused = body.contains(document.activeElement) ? document.activeElement : null;
         bar.querySelector("#clear").hidden = !isFiltered(filter);
         top.replaceChildren(hero(data, sums, filter));
         body.replaceChildren(
-            storySection(data, stories, filter, onChange),
+            storySection(data, stories, filter, onChange, direct),
             el("div", {class: "aside"}, timeSection(data, sums, onChange), sizeSection(data, stories, filter)),
             flowSection(data, f, filter, onChange),
             siteSection(data, sums, onChange));

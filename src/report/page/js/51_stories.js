@@ -34,7 +34,24 @@ function storyItem(data, story, widest) {
             el("span", {class: "muted"}, plural(story.size, "article", "articles"))));
 }
 
-function storySection(data, stories, filter, onChange) {
+// Whose id or address was typed.
+function directHit(article) {
+    const own = el("a", {href: article.cluster ? "#/story/" + article.cluster : "#/ask?" + new URLSearchParams({id: article.id}),
+        id: "direct", dir: "auto"}, article.title || article.id);
+    return el("p", {class: "direct", role: "status"}, "The article: ", own,
+        el("span", {class: "muted"}, article.site ? [" \u00b7 ", sourceName(article.site)] : null,
+            article.published ? [" \u00b7 ", article.published.slice(0, 10)] : null,
+            article.cluster ? null : " \u00b7 shares its text with no other"));
+}
+
+function nothingFound(filter) {
+    return window.wirecopyProvider.live && filter.q
+        ? ["No story matches. Titles, sites, sources, ids and addresses were searched; for words of a text, ",
+            el("a", {href: "#/ask"}, "ask with the text"), "."]
+        : "No story matches.";
+}
+
+function storySection(data, stories, filter, onChange, direct) {
     const order = {
         "": (a, b) => a.rank - b.rank,
         newest: (a, b) => (b.first ?? -Infinity) - (a.first ?? -Infinity) || a.rank - b.rank,
@@ -67,7 +84,7 @@ function storySection(data, stories, filter, onChange) {
     return el("section", {class: "card stories-card", "aria-labelledby": "stories-title"},
         el("div", {class: "card-head"}, el("h2", {id: "stories-title"}, "Stories that spread most"),
             el("div", {class: "field inline"}, el("label", {for: "sort"}, "Order"), sort)),
-        el("p", {class: "note", role: "status", id: "story-count"}, sorted.length === 0 ? "No story matches."
+        el("p", {class: "note", role: "status", id: "story-count"}, sorted.length === 0 ? (direct ? "" : nothingFound(filter))
             : plural(sorted.length, "story", "stories") + (data.tail.clusters > 0 ? " listed" : "")),
-        list, more, rest);
+        direct ? directHit(direct) : null, list, more, rest);
 }
