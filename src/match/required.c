@@ -2,14 +2,19 @@
 
 #include <math.h>
 
-/* A pair of Jaccard .3 or containment .8 at the very threshold is missed once in 200 times, one of
-   containment .5, which is stored too, once in 20; what is more alike, much less often. */
-#define JACCARD         0.23 /* of both lengths together: Jaccard .3 */
-#define CONTAINED       0.8
-#define MISSED          0.005
-#define CONTAINED_LEAST 0.5
-#define MISSED_LEAST    0.05
-#define CROWDED_FACTOR  20 /* times as many, when the fingerprints are crowded */
+/* Jaccard .3: shingles in common, of both lengths together. */
+#define JACCARD 0.23
+
+/* What part of the pairs at the very threshold may be missed; what is more alike is missed much
+   less often. */
+struct risk {
+    double jaccard;         /* of Jaccard .3 */
+    double contained;       /* of containment .8 */
+    double contained_least; /* of containment .5, which is stored too; 1: not asked for */
+};
+
+static const struct risk fresh_risk = {0.005, 0.005, 0.05};
+static const struct risk crowded_risk = {0.02, 0.1, 1};
 
 /* Above so many trials the binomial distribution is as good as normal. */
 #define MANY 300
@@ -57,24 +62,25 @@ static uint32_t least_prints(const struct wcy_parameters *p, double a, double b,
     return binomial_quantile(floor(shared), rate, missed);
 }
 
-static uint32_t least_of(const struct wcy_parameters *p, double a, double b, double factor)
+static uint32_t smaller(uint32_t x, uint32_t y)
+{
+    return y < x ? y : x;
+}
+
+static uint32_t least_of(const struct wcy_parameters *p, double a, double b, const struct risk *r)
 {
     double shorter = fmin(a, b), alike = JACCARD * (a + b);
-    uint32_t sure = least_prints(p, a, b, fmin(alike, CONTAINED * shorter), factor * MISSED);
-    uint32_t likely =
-        least_prints(p, a, b, fmin(alike, CONTAINED_LEAST * shorter), factor * MISSED_LEAST);
-    uint32_t least = sure < likely ? sure : likely;
-    return least < 1 ? 1 : least > UINT16_MAX ? UINT16_MAX : least;
+    uint32_t least = least_prints(p, a, b, 0.8 * shorter, r->contained);
+    if (r->contained_least < 1)
+        least = smaller(least, least_prints(p, a, b, 0.5 * shorter, r->contained_least));
+    if (alike < shorter) /* or the lengths are too different */
+        least = smaller(least, least_prints(p, a, b, alike, r->jaccard));
+    return least < 1 ? 1 : smaller(least, UINT16_MAX);
 }
 
 static double class_least(unsigned own)
 {
     return exp2(own / 8.0);
-}
-
-static uint16_t smaller(uint16_t x, uint32_t y)
-{
-    return y < x ? (uint16_t)y : x;
 }
 
 /* The least over the corners of both classes. */
@@ -86,11 +92,11 @@ static void make_row(struct required *r, const struct wcy_parameters *p, unsigne
     for (unsigned c = 0; c <= POSTING_CLASSES; c++)
         for (unsigned i = 0; i < 2; i++) {
             double other = posting_class_least(c);
-            uint32_t fresh = least_of(p, ends[i], other, 1);
-            uint32_t crowded = least_of(p, ends[i], other, CROWDED_FACTOR);
+            uint32_t fresh = least_of(p, ends[i], other, &fresh_risk);
+            uint32_t crowded = least_of(p, ends[i], other, &crowded_risk);
             for (unsigned k = c ? c - 1 : 0; k <= c && k < POSTING_CLASSES; k++) {
-                r->fresh[k] = smaller(r->fresh[k], fresh);
-                r->crowded[k] = smaller(r->crowded[k], crowded);
+                r->fresh[k] = (uint16_t)smaller(r->fresh[k], fresh);
+                r->crowded[k] = (uint16_t)smaller(r->crowded[k], crowded);
             }
         }
 }
