@@ -6,14 +6,36 @@
 
 #include <strings.h>
 
-/* Version of the encoding; a decoder knows all older ones. */
-#define ROW_VERSION 1
+/* Version of the encoding; a decoder knows all older ones. In 1 id and site were written out. */
+#define ROW_VERSION 2
 
 static bool put_u64(struct buf *to, uint64_t v)
 {
     char bytes[8];
     put_le64(bytes, v);
     return buf_append(to, bytes, sizeof bytes);
+}
+
+/* A string that often stands in the article's address: as its place there. */
+static bool put_part(struct buf *to, struct slice part, struct slice url)
+{
+    const char *at = part.len && url.len ? memmem(url.ptr, url.len, part.ptr, part.len) : NULL;
+    if (!at)
+        return varint_put(to, 0) && varint_put_bytes(to, part);
+    return varint_put(to, (uint64_t)(at - url.ptr) + 1) && varint_put(to, part.len);
+}
+
+static struct slice get_part(struct varint_reader *v, struct slice url)
+{
+    uint64_t place = varint_get(v);
+    if (place == 0)
+        return varint_get_bytes(v);
+    uint64_t len = varint_get(v);
+    if (place > url.len || len > url.len - (place - 1)) {
+        v->ok = false;
+        return slice_make(NULL, 0);
+    }
+    return slice_sub(url, (size_t)place - 1, (size_t)(place - 1 + len));
 }
 
 bool row_encode(struct buf *to, const struct row *r)
@@ -24,8 +46,8 @@ bool row_encode(struct buf *to, const struct row *r)
            varint_put(to, r->text_len) && varint_put(to, r->shingles) &&
            varint_put(to, r->time == WCY_NO_TIME ? 0 : varint_zigzag(r->time) + 1) &&
            put_u64(to, r->content) && put_u64(to, r->digest.low) && put_u64(to, r->digest.high) &&
-           varint_put_bytes(to, r->id) && varint_put_bytes(to, r->url) &&
-           varint_put_bytes(to, r->site) && varint_put_bytes(to, r->title) &&
+           varint_put_bytes(to, r->url) && put_part(to, r->id, r->url) &&
+           put_part(to, r->site, r->url) && varint_put_bytes(to, r->title) &&
            varint_put_bytes(to, r->author) && varint_put_bytes(to, r->published) &&
            varint_put_bytes(to, r->lang) && varint_put_bytes(to, r->credits);
 }
@@ -58,16 +80,19 @@ int row_decode(struct row *r, uint64_t number, struct slice value, struct wcy_er
     r->content = get_u64(&v);
     r->digest.low = get_u64(&v);
     r->digest.high = get_u64(&v);
-    r->id = varint_get_bytes(&v);
+    if (version == 1)
+        r->id = varint_get_bytes(&v);
     r->url = varint_get_bytes(&v);
-    r->site = varint_get_bytes(&v);
+    if (version > 1)
+        r->id = get_part(&v, r->url);
+    r->site = version == 1 ? varint_get_bytes(&v) : get_part(&v, r->url);
     r->site_key = row_site_key(r->site);
     r->title = varint_get_bytes(&v);
     r->author = varint_get_bytes(&v);
     r->published = varint_get_bytes(&v);
     r->lang = varint_get_bytes(&v);
     r->credits = varint_get_bytes(&v);
-    if (v.ok && version == ROW_VERSION)
+    if (v.ok && version >= 1 && version <= ROW_VERSION)
         return 0;
     return fail(err, WCY_ECORRUPT, "article %llu has a malformed record; index the input again",
                 (unsigned long long)number);

@@ -80,6 +80,44 @@ static void test_row(void **state)
     buf_release(&b);
 }
 
+/* Id and site may stand in the url, whole, in part, or not. */
+static void test_row_parts(void **state)
+{
+    static const struct slice ids[] = {
+        SLICE("https://one.example/a"), SLICE("a"), SLICE("/a"), SLICE("h"), SLICE("b"), SLICE("")};
+    static const struct slice urls[] = {SLICE("https://one.example/a"), SLICE("")};
+    struct buf b = BUF_INIT;
+    struct row r = full, got;
+    size_t shorter = SIZE_MAX;
+    (void)state;
+    for (size_t u = 0; u < 2; u++)
+        for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+            r.id = ids[i];
+            r.url = urls[u];
+            buf_clear(&b);
+            assert_true(row_encode(&b, &r));
+            assert_int_equal(row_decode(&got, 7, buf_slice(&b), NULL), 0);
+            expect_row(&got, &r);
+            shorter = u == 0 && i == 0 ? b.len : shorter;
+        }
+    r.id = slice_sub(full.url, 0, 12);
+    r.url = full.url;
+    buf_clear(&b);
+    assert_true(row_encode(&b, &r));
+    assert_true(b.len <= shorter);
+    /* A place or a length beyond the url. */
+    const char *at = memmem(b.ptr, b.len, full.url.ptr, full.url.len);
+    assert_non_null(at);
+    char *place = b.ptr + (at - b.ptr) + full.url.len;
+    assert_true(place[0] == 1 && place[1] == 12);
+    place[1] = 22;
+    assert_int_equal(row_decode(&got, 7, buf_slice(&b), NULL), WCY_ECORRUPT);
+    place[1] = 12;
+    place[0] = 23;
+    assert_int_equal(row_decode(&got, 7, buf_slice(&b), NULL), WCY_ECORRUPT);
+    buf_release(&b);
+}
+
 static void test_credits(void **state)
 {
     (void)state;
@@ -217,8 +255,12 @@ static void test_clusters(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_row), cmocka_unit_test(test_credits),         TEST(test_pairs),
-        TEST(test_clusters),        cmocka_unit_test(test_pairs_malformed),
+        cmocka_unit_test(test_row),
+        cmocka_unit_test(test_row_parts),
+        cmocka_unit_test(test_credits),
+        TEST(test_pairs),
+        TEST(test_clusters),
+        cmocka_unit_test(test_pairs_malformed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
