@@ -177,8 +177,10 @@ static unsigned tier_of(uint64_t entries)
     return tier;
 }
 
-/* A run of neighbours to merge, [*from, *to): the newest SEGMENT_TIER or more whose class is not
-   above that of the oldest of them. Neighbours, so that article ranges stay ascending. */
+/* A run of neighbours to merge, [*from, *to): the newest ones whose class is not above that of the
+   oldest of them, when SEGMENT_TIER or more are of that very class. (Were small ones enough, a large
+   segment would be written again with every few batches.) Neighbours, so that article ranges stay
+   ascending. */
 static bool segments_pick(const struct segments *s, const struct segments_merge_options *o,
                           unsigned *from, unsigned *to)
 {
@@ -188,10 +190,10 @@ static bool segments_pick(const struct segments *s, const struct segments_merge_
         return s->count > (o->gone ? 0 : 1);
     }
     for (unsigned first = 0; first + SEGMENT_TIER <= s->count; first++) {
-        unsigned tier = tier_of(s->info[first].entries), n = 0;
-        for (unsigned i = first; i < s->count && tier_of(s->info[i].entries) <= tier; i++)
-            n++;
-        if (n >= SEGMENT_TIER && first + n == s->count) {
+        unsigned tier = tier_of(s->info[first].entries), n = 0, same = 0;
+        for (unsigned i = first; i < s->count && tier_of(s->info[i].entries) <= tier; i++, n++)
+            same += tier_of(s->info[i].entries) == tier;
+        if (same >= SEGMENT_TIER && first + n == s->count) {
             *from = first;
             return true;
         }
