@@ -178,9 +178,9 @@ static unsigned tier_of(uint64_t entries)
 }
 
 /* A run of neighbours to merge, [*from, *to): the newest ones whose class is not above that of the
-   oldest of them, when SEGMENT_TIER or more are of that very class. (Were small ones enough, a large
-   segment would be written again with every few batches.) Neighbours, so that article ranges stay
-   ascending. */
+   oldest of them, when SEGMENT_TIER or more are of that very class. (Were small ones enough, a
+   large segment would be written again with every few batches.) Neighbours, so that article ranges
+   stay ascending. */
 static bool segments_pick(const struct segments *s, const struct segments_merge_options *o,
                           unsigned *from, unsigned *to)
 {
