@@ -81,14 +81,7 @@ static int check_article_text(struct text_check *t, const struct row *r, struct 
 {
     struct check *c = t->check;
     struct item item;
-    struct article a = {.id = r->id,
-                        .url = r->url,
-                        .site = r->site,
-                        .title = r->title,
-                        .author = r->author,
-                        .published = r->published,
-                        .lang = r->lang,
-                        .text = buf_slice(&t->text)};
+    struct article a = row_article(r, buf_slice(&t->text));
     arena_reset(&t->arena);
     int status = item_make(&t->maker, &t->options, &a, &t->arena, &item, err);
     if (status < 0)

@@ -84,13 +84,7 @@ static int read_tombstone(struct mend *m, uint64_t number, struct slice value,
 
 static bool text_fits(const struct row *r, struct slice text)
 {
-    const struct article a = {.url = r->url,
-                              .site = r->site,
-                              .title = r->title,
-                              .author = r->author,
-                              .published = r->published,
-                              .lang = r->lang,
-                              .text = text};
+    const struct article a = row_article(r, text);
     return row_content(&a) == r->content;
 }
 

@@ -105,6 +105,18 @@ int row_get(struct store *s, MDB_txn *txn, uint64_t number, struct row *r, struc
     return status != 0 ? status : row_decode(r, number, value, err);
 }
 
+struct article row_article(const struct row *r, struct slice text)
+{
+    return (struct article){.id = r->id,
+                            .url = r->url,
+                            .site = r->site,
+                            .title = r->title,
+                            .author = r->author,
+                            .published = r->published,
+                            .lang = r->lang,
+                            .text = text};
+}
+
 bool row_encode_credits(struct buf *to, const struct credit *credits, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

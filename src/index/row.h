@@ -35,6 +35,10 @@ int row_decode(struct row *r, uint64_t number, struct slice value, struct wcy_er
    transaction. */
 int row_get(struct store *s, MDB_txn *txn, uint64_t number, struct row *r, struct wcy_error *err);
 
+/* The article as it was when it was indexed, with the text it had; without its credits. Slices are
+   the record's. */
+struct article row_article(const struct row *r, struct slice text);
+
 /* Credits to and from the bytes kept in a record. Decoded slices borrow from `bytes`, the array is
    the arena's. */
 bool row_encode_credits(struct buf *to, const struct credit *credits, size_t count);

@@ -181,14 +181,7 @@ static int derive(struct builder *b, const struct transfer_article *a, struct it
 {
     const struct row *r = &a->row;
     const struct item_options o = {.parameters = b->meta.parameters};
-    struct article article = {.id = r->id,
-                              .url = r->url,
-                              .site = r->site,
-                              .title = r->title,
-                              .author = r->author,
-                              .published = r->published,
-                              .lang = r->lang,
-                              .text = a->text};
+    struct article article = row_article(r, a->text);
     int status = row_credits(r->credits, &b->arena, &article.credits, &article.n_credits, err);
     if (status == 0)
         status = item_make(&b->maker, &o, &article, &b->arena, item, err);
