@@ -177,11 +177,8 @@ static int is_within(struct run *r, uint64_t article, bool *within, struct wcy_e
     if (!q->window && !q->lang.len)
         return 0;
     int status = row_get(r->space->store, r->txn, article, &row, err);
-    *within = status == 0 && row_is_language(row.lang, q->lang);
-    if (*within && q->window && row.time != WCY_NO_TIME && q->time != WCY_NO_TIME) {
-        int64_t apart = row.time < q->time ? q->time - row.time : row.time - q->time;
-        *within = apart <= (int64_t)q->window;
-    }
+    *within = status == 0 && row_is_language(row.lang, q->lang) &&
+              relation_is_within(q->window, row.time, q->time);
     return status < 0 ? status : 0;
 }
 

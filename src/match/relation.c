@@ -95,17 +95,17 @@ static bool other_site(const struct textset *a, const struct textset *b)
            (a->site_key != b->site_key || a->many_sites || b->many_sites);
 }
 
-static int64_t seconds_apart(const struct textset *a, const struct textset *b)
+static int64_t seconds_apart(int64_t a, int64_t b)
 {
-    return a->time < b->time ? b->time - a->time : a->time - b->time;
+    return a < b ? b - a : a - b;
 }
 
 /* The next day's story on one matter takes over much of the last one's, and is another story. */
 static bool is_follow_up(const struct textset *a, const struct textset *b, const struct pair *p)
 {
     return p->relation == WCY_EDITED && a->site_key && a->site_key == b->site_key &&
-           a->time != WCY_NO_TIME && b->time != WCY_NO_TIME && seconds_apart(a, b) >= DAY &&
-           overlap_jaccard(p->informative) < FOLLOW_UP;
+           a->time != WCY_NO_TIME && b->time != WCY_NO_TIME &&
+           seconds_apart(a->time, b->time) >= DAY && overlap_jaccard(p->informative) < FOLLOW_UP;
 }
 
 /* A site that writes much the same again weeks later puts out a notice that recurs: a new year's
@@ -116,7 +116,7 @@ static bool is_recurring(const struct textset *a, const struct textset *b, const
     if (!a->site_key || a->site_key != b->site_key || a->time == WCY_NO_TIME ||
         b->time == WCY_NO_TIME)
         return false;
-    int64_t apart = seconds_apart(a, b);
+    int64_t apart = seconds_apart(a->time, b->time);
     return apart > RECURRING_DAYS * DAY &&
            overlap_jaccard(p->informative) < (apart > YEARLY_DAYS * DAY ? CERTAIN : near);
 }
@@ -161,6 +161,12 @@ void relation_decide(const struct wcy_thresholds *t, const struct textset *a,
         p->passage = passage_of(a, b);
 }
 
+bool relation_is_within(uint64_t window, int64_t a, int64_t b)
+{
+    return !window || a == WCY_NO_TIME || b == WCY_NO_TIME ||
+           seconds_apart(a, b) <= (int64_t)window;
+}
+
 bool relation_is_wanted(const struct wcy_parameters *p, const struct textset *a,
                         const struct textset *b)
 {
@@ -169,10 +175,7 @@ bool relation_is_wanted(const struct wcy_parameters *p, const struct textset *a,
     if (p->languages == WCY_LANGUAGES_SAME && a->lang_key && b->lang_key &&
         a->lang_key != b->lang_key)
         return false;
-    if (!p->window || a->time == WCY_NO_TIME || b->time == WCY_NO_TIME)
-        return true;
-    int64_t apart = a->time < b->time ? b->time - a->time : a->time - b->time;
-    return apart <= (int64_t)p->window;
+    return relation_is_within(p->window, a->time, b->time);
 }
 
 bool relation_needs_frame(const struct wcy_thresholds *t, const struct textset *a,

@@ -29,6 +29,10 @@ struct kinship {
 void relation_decide(const struct wcy_thresholds *t, const struct textset *a,
                      const struct textset *b, struct kinship kin, struct pair *pair);
 
+/* Are two times of publication at most `window` seconds apart? Yes when one of them is WCY_NO_TIME,
+   or the window is 0. */
+bool relation_is_within(uint64_t window, int64_t a, int64_t b);
+
 /* May the two be compared at all: are they published within the window, in one language, and on
    sites that may? */
 bool relation_is_wanted(const struct wcy_parameters *p, const struct textset *a,
