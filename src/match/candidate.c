@@ -77,8 +77,7 @@ bool candidate_count(struct candidate_counter *c, uint64_t posting, unsigned evi
     return true;
 }
 
-/* Fingerprints that stand for a long paragraph, and not just for one place. */
-static bool is_passage(const struct candidate_wish *w, const struct candidate *x)
+bool candidate_is_passage(const struct candidate_wish *w, const struct candidate *x)
 {
     if (x->passage < 2)
         return false;
@@ -110,7 +109,8 @@ void candidate_select(struct candidate_counter *c, const struct candidate_wish *
     candidate_counter_clear(c);
     for (size_t i = 0; i < count; i++) {
         struct candidate x = c->items[i];
-        if ((is_pair(w, &x) || is_passage(w, &x)) && !(w->gone && gone_has(w->gone, x.article)))
+        if ((is_pair(w, &x) || candidate_is_passage(w, &x)) &&
+            !(w->gone && gone_has(w->gone, x.article)))
             c->items[kept++] = x;
     }
     if (kept > 0) /* qsort takes no NULL */

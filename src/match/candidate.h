@@ -88,6 +88,9 @@ struct candidate_wish {
     const struct gone *gone; /* may be NULL */
 };
 
+/* Does it share fingerprints that stand for a long paragraph, and not just for one place? */
+bool candidate_is_passage(const struct candidate_wish *wish, const struct candidate *x);
+
 /* Keeps the candidates that can reach the similarity of a stored pair, or share a passage, best
    first, at most so many as may be compared. */
 void candidate_select(struct candidate_counter *c, const struct candidate_wish *wish);

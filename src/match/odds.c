@@ -22,28 +22,27 @@ static uint32_t trials(const struct wcy_parameters *p, double longest, const uin
     return n;
 }
 
-void odds_make(struct odds *o, const struct wcy_parameters *p, uint32_t shingles,
-               const uint64_t *prints, const bool *rare, uint32_t count)
+void odds_make(struct odds *o, const struct candidate_wish *w, const uint64_t *prints,
+               const bool *rare)
 {
-    double own = fmax(shingles, 1), own_rate = sampling_rate(p, own);
-    o->shingles = shingles;
+    const struct wcy_parameters *p = w->parameters;
+    double own = fmax(w->shingles, 1);
     for (unsigned c = 0; c < POSTING_CLASSES; c++) {
         double from = posting_class_least(c), to = posting_class_least(c + 1);
-        double shared = fmin(0.23 * (own + from), 0.5 * fmin(own, from));
-        uint32_t pair = binomial_quantile(trials(p, to, prints, rare, count), shared / own, MISSED);
-        double passage = ceil(PASSAGE_SHINGLES * fmin(own_rate, sampling_rate(p, from)));
+        double shared = pair_shares(own, from);
+        uint32_t pair =
+            binomial_quantile(trials(p, to, prints, rare, w->prints), shared / own, MISSED);
         o->pair[c] = pair > 1 ? pair : 1;
-        o->passage[c] = passage > 2 ? (uint32_t)passage : 2;
     }
 }
 
-void odds_filter(const struct odds *o, struct candidate_counter *c)
+void odds_filter(const struct odds *o, const struct candidate_wish *w, struct candidate_counter *c)
 {
     size_t kept = 0, passages = 0;
     for (size_t i = 0; i < c->count; i++) {
         const struct candidate *x = &c->items[i];
         bool pair = o->pair[x->length] <= 1 || x->rare >= o->pair[x->length];
-        if (pair || (x->passage >= o->passage[x->length] && passages++ < COMPARE_PASSAGES))
+        if (pair || (candidate_is_passage(w, x) && passages++ < COMPARE_PASSAGES))
             c->items[kept++] = *x;
     }
     c->count = kept;

@@ -14,19 +14,18 @@
 #include "match/posting.h"
 
 struct odds {
-    uint32_t shingles; /* of the query */
-    /* for each length class: */
-    uint32_t pair[POSTING_CLASSES];    /* rare fingerprints that a stored pair shares */
-    uint32_t passage[POSTING_CLASSES]; /* that a long passage stands for */
+    uint32_t
+        pair[POSTING_CLASSES]; /* rare fingerprints that a stored pair shares, by length class */
 };
 
-/* `prints` are the query's `count` fingerprints as whole hashes, ascending; rare[i]: is it below
-   the document-frequency cap? */
-void odds_make(struct odds *o, const struct wcy_parameters *p, uint32_t shingles,
-               const uint64_t *prints, const bool *rare, uint32_t count);
+/* `prints` are the query's wish->prints fingerprints as whole hashes, ascending; rare[i]: is it
+   below the document-frequency cap? */
+void odds_make(struct odds *o, const struct candidate_wish *wish, const uint64_t *prints,
+               const bool *rare);
 
 /* Drops the candidates (sorted, best first) that are neither likely to be a pair nor to share a
    passage. */
-void odds_filter(const struct odds *o, struct candidate_counter *c);
+void odds_filter(const struct odds *o, const struct candidate_wish *wish,
+                 struct candidate_counter *c);
 
 #endif

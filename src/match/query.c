@@ -379,8 +379,8 @@ static int answer(struct run *r, struct wcy_error *err)
     candidate_select(counter, &wish);
     if (status == 0) {
         struct odds odds;
-        odds_make(&odds, p, r->own.n_all, r->own.all, r->space->rare, prints);
-        odds_filter(&odds, counter);
+        odds_make(&odds, &wish, r->own.all, r->space->rare);
+        odds_filter(&odds, &wish, counter);
     }
     sample_own(r);
     if (status == 0 && !screen_set(&r->space->screen, r->own.all, r->own.n_all))

@@ -5,12 +5,16 @@
 /* Jaccard .3: shingles in common, of both lengths together. */
 #define JACCARD 0.23
 
+/* The least containment of a stored pair, and one that is hardly ever missed. */
+#define CONTAINED      0.5
+#define WELL_CONTAINED 0.8
+
 /* What part of the pairs at the very threshold may be missed; what is more alike is missed much
    less often. */
 struct risk {
-    double jaccard;         /* of Jaccard .3 */
-    double contained;       /* of containment .8 */
-    double contained_least; /* of containment .5, which is stored too; 1: not asked for */
+    double jaccard;        /* of Jaccard .3 */
+    double well_contained; /* of containment .8 */
+    double contained;      /* of containment .5; 1: not asked for */
 };
 
 static const struct risk fresh_risk = {0.005, 0.005, 0.05};
@@ -23,6 +27,11 @@ double sampling_rate(const struct wcy_parameters *p, double shingles)
 {
     double rate = 1.0 / p->scale, filled = p->floor / fmax(shingles, 1);
     return fmin(1, fmax(rate, filled));
+}
+
+double pair_shares(double a, double b)
+{
+    return fmin(JACCARD * (a + b), CONTAINED * fmin(a, b));
 }
 
 /* Standard deviations from the mean down to the quantile: Hastings' approximation (Abramowitz and
@@ -70,9 +79,9 @@ static uint32_t smaller(uint32_t x, uint32_t y)
 static uint32_t least_of(const struct wcy_parameters *p, double a, double b, const struct risk *r)
 {
     double shorter = fmin(a, b), alike = JACCARD * (a + b);
-    uint32_t least = least_prints(p, a, b, 0.8 * shorter, r->contained);
-    if (r->contained_least < 1)
-        least = smaller(least, least_prints(p, a, b, 0.5 * shorter, r->contained_least));
+    uint32_t least = least_prints(p, a, b, WELL_CONTAINED * shorter, r->well_contained);
+    if (r->contained < 1)
+        least = smaller(least, least_prints(p, a, b, CONTAINED * shorter, r->contained));
     if (alike < shorter) /* or the lengths are too different */
         least = smaller(least, least_prints(p, a, b, alike, r->jaccard));
     return least < 1 ? 1 : smaller(least, UINT16_MAX);

@@ -17,6 +17,10 @@
 /* The share of a text's shingles that is in its sketch (fingerprint.h). */
 double sampling_rate(const struct wcy_parameters *p, double shingles);
 
+/* Shingles that texts of these lengths share at least when they are a stored pair: Jaccard .3 or
+   containment .5. */
+double pair_shares(double a, double b);
+
 /* What one text must share with others, by their length class. */
 struct required {
     uint16_t fresh[POSTING_CLASSES];   /* fingerprints, when few articles carry them */

@@ -111,7 +111,9 @@ static void test_odds(void **state)
             uint32_t n_query;
             for (unsigned round = 0; round < 400; round++) {
                 uint32_t n = simulate(lengths[i], lengths[k], 0.5, &p, query, &n_query, &seed);
-                odds_make(&odds, &p, lengths[i], query, rare, n_query);
+                const struct candidate_wish wish = {
+                    .parameters = &p, .shingles = lengths[i], .prints = n_query};
+                odds_make(&odds, &wish, query, rare);
                 missed += n > 0 && n < odds.pair[posting_class(lengths[k])];
             }
             assert_true(missed <= 4);
@@ -176,12 +178,13 @@ static void test_odds_of_common_prints(void **state)
     uint32_t n;
     (void)state;
     simulate(500, 500, 0.5, &p, query, &n, &seed);
-    odds_make(&odds, &p, 500, query, rare, n);
-    odds_filter(&odds, &c);
+    const struct candidate_wish wish = {.parameters = &p, .shingles = 500, .prints = n};
+    odds_make(&odds, &wish, query, rare);
+    odds_filter(&odds, &wish, &c);
     assert_int_equal(c.count, 1);
     memset(rare, true, sizeof rare);
-    odds_make(&odds, &p, 500, query, rare, n);
-    odds_filter(&odds, &c);
+    odds_make(&odds, &wish, query, rare);
+    odds_filter(&odds, &wish, &c);
     assert_int_equal(c.count, 0);
 }
 
