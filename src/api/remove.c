@@ -120,7 +120,8 @@ static int remove_all(struct removal *r, const struct wcy_slice *ids, size_t n_i
         status = settle_estates(r, err);
     if (status == 0)
         status = promote_finish(s->txn, &s->meta, r->lists, &r->promoted, err);
-    const struct touched touched = {r->touched, r->n_touched, s->meta.next_article, NULL, 0};
+    const struct touched touched = {
+        .articles = r->touched, .count = r->n_touched, .first_new = s->meta.next_article};
     if (status == 0)
         status = recluster(s->store, s->txn, &s->meta, &r->lists[TABLE_LINKS], &r->snapshot.gone,
                            &touched, err);

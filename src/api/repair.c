@@ -119,7 +119,8 @@ static int do_again(struct again *a, struct repair *r, struct wcy_error *err)
     judge_release(&a->judge);
     if (status == 0)
         status = add_links(a, s->pairs, s->n_pairs, err);
-    const struct touched touched = {s->touched, s->n_touched, a->meta.next_article, NULL, 0};
+    const struct touched touched = {
+        .articles = s->touched, .count = s->n_touched, .first_new = a->meta.next_article};
     if (status == 0)
         status = recluster(a->store, a->txn, &a->meta, &a->links, &a->gone, &touched, err);
     return status == 0 ? meta_save(&a->meta, a->store, a->txn, err) : status;

@@ -76,7 +76,7 @@ static int move_postings(struct promotion *p, struct wcy_error *err)
         return fail_nomem(err);
     struct textset set;
     struct textset_source source = {.store = p->store, .parameters = p->meta->parameters};
-    struct textset_cache cache = {.source = &source, .txn = p->txn, .limit = 0};
+    struct textset_cache cache = {.source = &source, .txn = p->txn};
     int status = textset_get(&cache, p->heir, 0, &set, err);
     if (status == 0)
         status = add_postings(p, &set, err);
