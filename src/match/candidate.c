@@ -85,13 +85,18 @@ bool candidate_is_passage(const struct candidate_wish *w, const struct candidate
     return x->passage >= PASSAGE_SHINGLES * sampling_rate(w->parameters, longer);
 }
 
+/* So many fingerprints are always asked for, where the lengths imply as many. */
+#define LEAST_SHARED 3
+
 /* Fingerprints over the document-frequency cap are hardly counted; of the others as many should be
-   shared in proportion. */
+   shared in proportion. Of few that are left, some are shared by chance. */
 static bool is_pair(const struct candidate_wish *w, const struct candidate *x)
 {
-    const uint16_t *least = candidate_is_crowded(x) ? w->required->crowded : w->required->fresh;
-    uint32_t asked = least[x->length] * (w->prints - w->stopped) / w->prints;
-    return x->count >= (asked > 1 ? asked : 1);
+    const uint16_t *row = candidate_is_crowded(x) ? w->required->crowded : w->required->fresh;
+    uint32_t least = row[x->length], asked = least * (w->prints - w->stopped) / w->prints;
+    if (asked < LEAST_SHARED)
+        asked = least < LEAST_SHARED ? least : LEAST_SHARED;
+    return x->count >= asked;
 }
 
 static int compare_candidates(const void *a, const void *b)

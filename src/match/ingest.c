@@ -18,8 +18,9 @@
 /* A batch is not bigger than this: the next one is prepared meanwhile, and a commit should not be
    hours away. */
 #define BATCH_MOST  ((size_t)256 << 20)
-/* ... for text sets. */
+/* ... for text sets, but not more than that: what is asked for again is asked for soon. */
 #define CACHE_SHARE 8
+#define CACHE_MOST  ((size_t)64 << 20)
 
 /* Names of skipped records kept in a batch's log; the rest is only counted. */
 #define LOG_SKIPPED 1000
@@ -80,6 +81,8 @@ static void set_limits(struct ingest *g)
     if (g->batch_bytes > BATCH_MOST)
         g->batch_bytes = BATCH_MOST;
     g->cache_bytes = (size_t)(memory / CACHE_SHARE);
+    if (g->cache_bytes > CACHE_MOST)
+        g->cache_bytes = CACHE_MOST;
 }
 
 static int log_skipped(struct pending *p, struct slice file, uint64_t record, const char *reason,

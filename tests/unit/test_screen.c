@@ -163,6 +163,34 @@ static void test_required(void **state)
     assert_true(useful >= 15);
 }
 
+/* When nearly all fingerprints of a text are on too many articles, few that are left and shared by
+   chance make no candidate (a flood of edited copies would get hundreds each); of a text that is
+   half a footer, a copy of the other half does. */
+static void test_stopped(void **state)
+{
+    static struct required_table table;
+    const struct wcy_parameters p = {.scale = 16, .floor = 32, .df_cap = 200};
+    struct candidate_wish wish = {.parameters = &p,
+                                  .required = required_of(&table, &p, 280),
+                                  .shingles = 280,
+                                  .prints = 32,
+                                  .stopped = 28};
+    struct candidate_counter c = {0};
+    (void)state;
+    for (unsigned article = 1; article <= 4; article++)
+        for (unsigned print = 0; print < article; print++)
+            assert_true(candidate_count(&c, posting_make(article, 280), PRINT_RARE | PRINT_FRESH));
+    candidate_select(&c, &wish);
+    assert_int_equal(c.count, 2); /* those that share three and four */
+    c.count = 0;
+    wish.stopped = 16;
+    for (unsigned print = 0; print < 16; print++)
+        assert_true(candidate_count(&c, posting_make(9, 280), PRINT_RARE | PRINT_FRESH));
+    candidate_select(&c, &wish);
+    assert_int_equal(c.count, 1);
+    candidate_counter_release(&c);
+}
+
 /* Fingerprints that are not rare say nothing: without rare ones every candidate is kept. */
 static void test_odds_of_common_prints(void **state)
 {
@@ -195,6 +223,7 @@ int main(void)
         cmocka_unit_test(test_odds),
         cmocka_unit_test(test_odds_of_common_prints),
         cmocka_unit_test(test_required),
+        cmocka_unit_test(test_stopped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
