@@ -7,6 +7,9 @@
 #include "index/text_store.h"
 #include "match/batch.h"
 
+/* For ZDICT_trainFromBuffer_fastCover, which every libzstd since 1.3.6 exports. */
+#define ZDICT_STATIC_LINKING_ONLY
+
 #include <stdlib.h>
 #include <zdict.h>
 #include <zstd.h>
@@ -24,6 +27,12 @@ struct packing {
     } * threads;
 };
 
+/* Segments of 200 bytes that hold most of the frequent runs of eight. ZDICT_trainFromBuffer tries
+   four lengths and packs the samples with each: 12 times the time, texts larger by half a percent.
+ */
+static const ZDICT_fastCover_params_t trainer = {
+    .k = 200, .d = 8, .f = 18, .accel = 5, .splitPoint = 1, .zParams.compressionLevel = TEXT_LEVEL};
+
 static int train(struct batch *b, struct buf *samples, size_t *sizes, struct wcy_error *err)
 {
     char *dictionary = arena_alloc(&b->arenas[0], TEXT_DICTIONARY_SIZE);
@@ -36,8 +45,8 @@ static int train(struct batch *b, struct buf *samples, size_t *sizes, struct wcy
             return fail_nomem(err);
         sizes[i] = part.len;
     }
-    size_t n =
-        ZDICT_trainFromBuffer(dictionary, TEXT_DICTIONARY_SIZE, samples->ptr, sizes, SAMPLES);
+    size_t n = ZDICT_trainFromBuffer_fastCover(dictionary, TEXT_DICTIONARY_SIZE, samples->ptr,
+                                               sizes, SAMPLES, trainer);
     /* Texts too few or too strange to learn from are packed without. */
     if (!ZDICT_isError(n))
         b->dictionary = slice_make(dictionary, n);
