@@ -55,8 +55,9 @@ extern "C" {
 
 #define WCY_VERSION "0.1.0"
 
-/* The format of the index on disk; an index of another format is refused with WCY_EFORMAT. */
-#define WCY_FORMAT 1
+/* The format of the indexes that are written. One of an older format, from 1 on, is read, and gets
+   this one when it is written to; one of a newer format is refused with WCY_EFORMAT. */
+#define WCY_FORMAT 2
 
 /* ------------------------------------------------------------------ status and errors */
 
@@ -89,7 +90,7 @@ struct wcy_slice {
 
 #define WCY_NO_TIME INT64_MIN
 
-/* "0.1.0 (format 1, LMDB 0.9.24, xxHash 0.8.1, zstd 1.5.4)"; static. */
+/* "0.1.0 (format 2, LMDB 0.9.24, xxHash 0.8.1, zstd 1.5.4)"; static. */
 WCY_API const char *wcy_version(void);
 
 /* ------------------------------------------------------------------ articles */

@@ -16,7 +16,7 @@ int index_create(struct wcy_index *index, unsigned flags, const struct wcy_param
 {
     MDB_txn *txn;
     struct meta *m = &index->meta;
-    *m = (struct meta){.next_article = 1, .next_batch = 1, .next_file = 1};
+    *m = (struct meta){.format = WCY_FORMAT, .next_article = 1, .next_batch = 1, .next_file = 1};
     m->has_text = !(flags & WCY_OPEN_NO_TEXT);
     if (parameters)
         m->parameters = *parameters;

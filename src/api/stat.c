@@ -43,7 +43,7 @@ static int count_segments(const struct snapshot *s, uint64_t *count, struct wcy_
 static int fill_stat(const struct snapshot *s, struct wcy_stat *st, struct wcy_error *err)
 {
     const struct meta *m = &s->meta;
-    *st = (struct wcy_stat){.format = WCY_FORMAT,
+    *st = (struct wcy_stat){.format = m->format,
                             .articles = m->articles,
                             .removed = m->removed,
                             .identical = m->identical,

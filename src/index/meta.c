@@ -124,13 +124,15 @@ int meta_load(struct meta *m, struct store *s, MDB_txn *txn, struct wcy_error *e
         return status;
     struct varint_reader v = varint_reader(value);
     *m = (struct meta){0};
-    uint64_t format = varint_get(&v), rule = varint_get(&v);
-    if (format != WCY_FORMAT || rule != TOKEN_RULE)
-        return fail(err, WCY_EFORMAT,
-                    "index '%s' has format %llu.%llu, this program reads %d.%d; use the program "
-                    "that wrote it",
-                    s->path, (unsigned long long)format, (unsigned long long)rule, WCY_FORMAT,
-                    TOKEN_RULE);
+    m->format = varint_get(&v);
+    uint64_t rule = varint_get(&v);
+    if (m->format == 0 || m->format > WCY_FORMAT || rule != TOKEN_RULE)
+        return fail(
+            err, WCY_EFORMAT,
+            "index '%s' has format %llu.%llu, this program reads 1.%d to %d.%d; use the program "
+            "that wrote it",
+            s->path, (unsigned long long)m->format, (unsigned long long)rule, TOKEN_RULE,
+            WCY_FORMAT, TOKEN_RULE);
     m->parameters.shingle = (unsigned)varint_get(&v);
     m->parameters.scale = (unsigned)varint_get(&v);
     m->parameters.floor = (unsigned)varint_get(&v);

@@ -7,6 +7,7 @@
 #include "index/store.h"
 
 struct meta {
+    uint64_t format; /* of the index as it was read; WCY_FORMAT once it is saved */
     struct wcy_parameters parameters;
     bool has_text;
     /* counters */
@@ -24,7 +25,8 @@ int meta_defaults(struct wcy_parameters *p, struct wcy_error *err);
 /* A seed in the place of none or WCY_SEED_RANDOM. */
 int meta_draw_seed(struct wcy_parameters *p, struct wcy_error *err);
 
-/* WCY_END when the index has none yet; WCY_EFORMAT when it is of another format or token rule. */
+/* WCY_END when the index has none yet; WCY_EFORMAT when it is of a newer format or another token
+ * rule. */
 int meta_load(struct meta *m, struct store *s, MDB_txn *txn, struct wcy_error *err);
 int meta_save(const struct meta *m, struct store *s, MDB_txn *txn, struct wcy_error *err);
 

@@ -3,7 +3,6 @@
 #include "base/bytes.h"
 
 #define KEY_SIZE    20
-#define BLOCK_HEAD  12
 /* A value of this size and its checksum fill one LMDB overflow page: 4096 less its 16-byte head,
    less 8. Bigger blocks need runs of free pages, which LMDB searches for linearly. */
 #define BLOCK_BYTES 4072
@@ -16,65 +15,37 @@ static void block_key(char *to, uint32_t id, struct entry e)
     put_be64(to + 12, e.article);
 }
 
-/* Bytes needed to store values up to `most`; at least 1. */
-static unsigned width_of(uint64_t most)
-{
-    return most ? (unsigned)(71 - __builtin_clzll(most)) / 8 : 1;
-}
-
-static void put_width(unsigned char *to, uint64_t v, unsigned width)
-{
-    for (unsigned i = 0; i < width; i++)
-        to[i] = (unsigned char)(v >> (8 * i));
-}
-
-/* Reads `width` <= 8 bytes; `room` bytes may be read from `p` on. */
-static uint64_t get_width(const unsigned char *p, unsigned width)
-{
-    uint64_t v = 0;
-    for (unsigned i = 0; i < width; i++)
-        v |= (uint64_t)p[i] << (8 * i);
-    return v;
-}
-
 void segment_writer_init(struct segment_writer *w, struct store *store, MDB_txn *txn,
                          enum table table, uint32_t id)
 {
     *w = (struct segment_writer){.store = store, .txn = txn, .table = table, .id = id};
 }
 
-/* Size of a block that holds the pending entries and `e`. */
-static size_t block_size(const struct segment_writer *w, struct entry e)
+/* What the pending entries span with one more. */
+static struct block_range range_with(const struct segment_writer *w, struct entry e)
 {
-    uint64_t least = e.article < w->least ? e.article : w->least;
-    uint64_t most = e.article > w->most ? e.article : w->most;
-    unsigned width = width_of(e.key - w->pending[0].key) + width_of(most - least);
-    return BLOCK_HEAD + (size_t)(w->count + 1) * width;
+    struct block_range r = w->range;
+    if (r.count == 0)
+        return (struct block_range){1, e.key, e.key, e.article, e.article};
+    r.count++;
+    r.last_key = e.key;
+    if (e.article < r.least)
+        r.least = e.article;
+    if (e.article > r.most)
+        r.most = e.article;
+    return r;
 }
 
 int segment_flush(struct segment_writer *w, struct wcy_error *err)
 {
     unsigned char value[BLOCK_BYTES];
     char key[KEY_SIZE];
-    if (w->count == 0)
+    if (w->range.count == 0)
         return 0;
-    uint64_t first = w->pending[0].key;
-    unsigned key_width = width_of(w->pending[w->count - 1].key - first);
-    unsigned article_width = width_of(w->most - w->least);
-    put_le16(value, (uint16_t)w->count);
-    value[2] = (unsigned char)key_width;
-    value[3] = (unsigned char)article_width;
-    put_le64(value + 4, w->least);
-    unsigned char *keys = value + BLOCK_HEAD;
-    unsigned char *articles = keys + (size_t)w->count * key_width;
-    for (unsigned i = 0; i < w->count; i++) {
-        put_width(keys + (size_t)i * key_width, w->pending[i].key - first, key_width);
-        put_width(articles + (size_t)i * article_width, w->pending[i].article - w->least,
-                  article_width);
-    }
-    size_t size = BLOCK_HEAD + (size_t)w->count * (key_width + article_width);
+    size_t size = block_size(w->range);
+    block_write(value, w->pending, w->range);
     block_key(key, w->id, w->pending[0]);
-    w->count = 0;
+    w->range.count = 0;
     w->bytes += size;
     /* The newest segment has the largest id, so its blocks go to the end of the table. */
     return store_put(w->store, w->txn, w->table, slice_make(key, KEY_SIZE),
@@ -83,19 +54,15 @@ int segment_flush(struct segment_writer *w, struct wcy_error *err)
 
 int segment_write(struct segment_writer *w, struct entry e, struct wcy_error *err)
 {
-    const unsigned most = sizeof w->pending / sizeof *w->pending;
-    if (w->count > 0 && (w->count == most || block_size(w, e) > BLOCK_BYTES)) {
+    struct block_range r = range_with(w, e);
+    if (r.count > BLOCK_ENTRIES || block_size(r) > BLOCK_BYTES) {
         int status = segment_flush(w, err);
         if (status < 0)
             return status;
+        r = range_with(w, e);
     }
-    if (w->count == 0)
-        w->least = w->most = e.article;
-    if (e.article < w->least)
-        w->least = e.article;
-    if (e.article > w->most)
-        w->most = e.article;
-    w->pending[w->count++] = e;
+    w->pending[r.count - 1] = e;
+    w->range = r;
     w->entries++;
     return 0;
 }
@@ -119,33 +86,17 @@ void segment_reader_close(struct segment_reader *r)
     store_cursor_close(&r->cursor);
 }
 
-static uint64_t key_at(const struct segment_reader *r, unsigned i)
-{
-    return r->first_key + get_width(r->keys + (size_t)i * r->key_width, r->key_width);
-}
-
 /* Makes the record under the cursor the current block. */
 static int segment_load(struct segment_reader *r, struct slice key, struct slice value,
                         struct wcy_error *err)
 {
-    const unsigned char *v = (const unsigned char *)value.ptr;
     r->end = true;
-    if (key.len != KEY_SIZE || value.len < BLOCK_HEAD)
+    if (key.len != KEY_SIZE)
         goto bad;
     if (__builtin_bswap32(BYTES_LE32(get_le32(key.ptr))) != r->id)
         return 0; /* the next segment begins: the end of this one */
-    r->first_key = get_be64(key.ptr + 4);
-    r->count = get_le16(v);
-    r->key_width = v[2];
-    r->article_width = v[3];
-    r->least = get_le64(v + 4);
-    if (r->count == 0 || r->key_width > 8 || r->article_width > 8 ||
-        value.len != BLOCK_HEAD + (size_t)r->count * (r->key_width + r->article_width))
+    if (!block_open(&r->block, get_be64(key.ptr + 4), value))
         goto bad;
-    r->keys = v + BLOCK_HEAD;
-    r->articles = r->keys + (size_t)r->count * r->key_width;
-    r->at = 0;
-    r->last_key = key_at(r, r->count - 1);
     r->end = false;
     return 0;
 bad:
@@ -182,26 +133,12 @@ static int segment_find_block(struct segment_reader *r, uint64_t key, struct wcy
         status = segment_load(r, before, value, err);
     if (status < 0)
         return status;
-    if (status == WCY_END || r->end || r->last_key < key) {
+    if (status == WCY_END || r->end || r->block.last_key < key) {
         /* There is none, it belongs to another segment, or it ends too early. */
         block_key(bytes, r->id, (struct entry){key, 0});
         return segment_move(r, MDB_SET_RANGE, slice_make(bytes, KEY_SIZE), err);
     }
     return 0;
-}
-
-/* First entry of the current block, from `at` on, whose key is `key` or more. */
-static unsigned block_search(const struct segment_reader *r, uint64_t key)
-{
-    unsigned low = r->at, high = r->count;
-    while (low < high) {
-        unsigned mid = low + (high - low) / 2;
-        if (key_at(r, mid) < key)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low;
 }
 
 /* Where the reader stands, every entry before has a key below `r->from`: a search for that or more
@@ -215,17 +152,16 @@ static bool is_ahead(const struct segment_reader *r, uint64_t key)
    block or the next. */
 static int segment_forward(struct segment_reader *r, uint64_t key, struct wcy_error *err)
 {
-    if (r->end || key <= key_at(r, r->at))
+    if (r->end || key <= r->block.now.key)
         return 0;
-    if (key > r->last_key) {
+    if (key > r->block.last_key) {
         int status = segment_move(r, MDB_NEXT, slice_make(NULL, 0), err);
-        if (status == 0 && !r->end && key > r->last_key)
+        if (status == 0 && !r->end && key > r->block.last_key)
             status = segment_find_block(r, key, err);
         if (status < 0 || r->end)
             return status;
     }
-    r->at = block_search(r, key);
-    return r->at < r->count ? 0 : segment_move(r, MDB_NEXT, slice_make(NULL, 0), err);
+    return block_seek(&r->block, key) ? 0 : segment_move(r, MDB_NEXT, slice_make(NULL, 0), err);
 }
 
 int segment_seek(struct segment_reader *r, uint64_t key, struct wcy_error *err)
@@ -235,33 +171,20 @@ int segment_seek(struct segment_reader *r, uint64_t key, struct wcy_error *err)
         status = segment_forward(r, key, err);
     } else {
         status = segment_find_block(r, key, err);
-        if (status == 0 && !r->end) {
-            r->at = block_search(r, key);
-            if (r->at == r->count)
-                status = segment_move(r, MDB_NEXT, slice_make(NULL, 0), err);
-        }
+        if (status == 0 && !r->end && !block_seek(&r->block, key))
+            status = segment_move(r, MDB_NEXT, slice_make(NULL, 0), err);
     }
     r->placed = status == 0;
     r->from = key;
     return status;
 }
 
-bool segment_peek(const struct segment_reader *r, struct entry *e)
-{
-    if (r->end)
-        return false;
-    e->key = key_at(r, r->at);
-    e->article =
-        r->least + get_width(r->articles + (size_t)r->at * r->article_width, r->article_width);
-    return true;
-}
-
 int segment_next(struct segment_reader *r, struct wcy_error *err)
 {
-    uint64_t passed = key_at(r, r->at);
+    uint64_t passed = r->block.now.key;
     r->from = passed + 1;
     r->placed = passed < UINT64_MAX;
-    if (++r->at < r->count)
+    if (block_next(&r->block))
         return 0;
     return segment_move(r, MDB_NEXT, slice_make(NULL, 0), err);
 }
@@ -282,7 +205,7 @@ static int segment_find_key(struct segment_reader *r, uint64_t key, struct wcy_e
     bool own = status == 0 && before.len == KEY_SIZE && memcmp(before.ptr, bytes, 4) == 0;
     if (own)
         status = segment_move(r, MDB_GET_CURRENT, before, err);
-    if (status < 0 || (own && !r->end && r->last_key >= key))
+    if (status < 0 || (own && !r->end && r->block.last_key >= key))
         return status;
     r->end = true;
     return follows ? segment_move(r, own || status == 0 ? MDB_NEXT : MDB_FIRST, before, err)
@@ -296,8 +219,7 @@ int segment_find(struct segment_reader *r, uint64_t key, uint64_t *articles, siz
     int status = segment_find_key(r, key, err);
     if (status != 0)
         return status < 0 ? status : 0;
-    r->at = block_search(r, key);
-    if (r->at == r->count)
+    if (!block_seek(&r->block, key))
         return 0;
     while (status == 0 && *count < max && segment_peek(r, &e) && e.key == key) {
         articles[(*count)++] = e.article;

@@ -2,30 +2,18 @@
  * segment: a sorted, immutable run of (key, article) entries, kept as packed blocks in LMDB.
  *
  * All inverted lists of the index (fingerprint -> articles, id -> article, ...) are such runs. A
- * batch writes one segment per list; segments are merged by size tiers (segments.h), as in a
+ * batch writes one segment per list; segments are merged as they grow (segments.h), as in a
  * log-structured merge tree (O'Neil et al. 1996), because sorted packed blocks load 20 to 100 times
  * faster than one LMDB record an entry and take a tenth of the space (doc/format.md).
  *
- * A block is one LMDB record whose key is segment (4 bytes), key of its first entry (8), article of
- * its first entry (8), all big-endian. Its value: count (2), width of keys (1), width of articles
- * (1), smallest article (8), then `count` keys less the first key, each in `width` bytes, then as
- * many articles less the smallest. Fixed widths let a lookup search the mapped page in place.
+ * A block (block.h) is one LMDB record whose key is segment (4 bytes), key of its first entry (8),
+ * article of its first entry (8), all big-endian.
  */
 #ifndef INDEX_SEGMENT_H
 #define INDEX_SEGMENT_H
 
+#include "index/block.h"
 #include "index/store.h"
-
-struct entry {
-    uint64_t key;
-    uint64_t article;
-};
-
-/* Order of the entries in a segment. */
-static inline bool entry_less(struct entry a, struct entry b)
-{
-    return a.key != b.key ? a.key < b.key : a.article < b.article;
-}
 
 /* Writes a segment; entries must come in ascending order, without repeats. */
 struct segment_writer {
@@ -33,11 +21,10 @@ struct segment_writer {
     MDB_txn *txn; /* may be replaced between entries by one that continues it */
     enum table table;
     uint32_t id;
-    uint64_t entries;     /* written or pending so far */
-    uint64_t bytes;       /* of the blocks written */
-    unsigned count;       /* pending */
-    uint64_t least, most; /* article range of the pending entries */
-    struct entry pending[2048];
+    uint64_t entries;         /* written or pending so far */
+    uint64_t bytes;           /* of the blocks written */
+    struct block_range range; /* of the pending entries */
+    struct entry pending[BLOCK_ENTRIES];
 };
 
 void segment_writer_init(struct segment_writer *w, struct store *store, MDB_txn *txn,
@@ -54,10 +41,7 @@ struct segment_reader {
     bool end;
     bool placed;   /* the entries before the place have keys below `from`, and only those */
     uint64_t from; /* ... for later searches */
-    /* the current block */
-    uint64_t first_key, last_key, least;
-    unsigned count, at, key_width, article_width;
-    const unsigned char *keys, *articles;
+    struct block block;
 };
 
 int segment_reader_open(struct segment_reader *r, struct store *store, MDB_txn *txn,
@@ -72,7 +56,11 @@ void segment_reader_close(struct segment_reader *r);
 int segment_seek(struct segment_reader *r, uint64_t key, struct wcy_error *err);
 
 /* The entry the reader stands on; false at the end. */
-bool segment_peek(const struct segment_reader *r, struct entry *e);
+static inline bool segment_peek(const struct segment_reader *r, struct entry *e)
+{
+    *e = r->block.now;
+    return !r->end;
+}
 
 /* Moves to the next entry. */
 int segment_next(struct segment_reader *r, struct wcy_error *err);

@@ -168,39 +168,24 @@ int segments_lookup_last(struct segments_reader *r, uint64_t key, uint64_t *arti
     return 0;
 }
 
-/* Size class: how often the entries can be divided by SEGMENT_TIER. */
-static unsigned tier_of(uint64_t entries)
-{
-    unsigned tier = 0;
-    for (; entries >= 1024; entries /= SEGMENT_TIER)
-        tier++;
-    return tier;
-}
-
-/* A run of neighbours to merge, [*from, *to): the newest ones whose class is not above that of the
-   oldest of them, when SEGMENT_TIER or more are of that very class. (Were small ones enough, a
-   large segment would be written again with every few batches.) Neighbours, so that article ranges
-   stay ascending. */
+/* A run of neighbours to merge, [*from, *to): from the oldest segment that all newer ones together
+   come near to in size, to the newest. Neighbours, so that article ranges stay ascending. */
 static bool segments_pick(const struct segments *s, const struct segments_merge_options *o,
                           unsigned *from, unsigned *to)
 {
+    *from = 0;
     *to = s->count;
-    if (o->all) {
-        *from = 0;
+    if (o->all)
         return s->count > (o->gone ? 0 : 1);
-    }
-    for (unsigned first = 0; first + SEGMENT_TIER <= s->count; first++) {
-        unsigned tier = tier_of(s->info[first].entries), n = 0, same = 0;
-        for (unsigned i = first; i < s->count && tier_of(s->info[i].entries) <= tier; i++, n++)
-            same += tier_of(s->info[i].entries) == tier;
-        if (same >= SEGMENT_TIER && first + n == s->count) {
-            *from = first;
+    uint64_t newer = 0;
+    for (unsigned i = 0; i < s->count; i++)
+        newer += s->info[i].entries;
+    for (; *from + 1 < s->count; ++*from) {
+        newer -= s->info[*from].entries;
+        if (newer >= s->info[*from].entries / SEGMENT_RATIO)
             return true;
-        }
     }
-    /* Never let the list overflow, whatever the sizes. */
-    *from = s->count > SEGMENT_TIER ? s->count - SEGMENT_TIER : 0;
-    return s->count > SEGMENTS_MAX - 4;
+    return false;
 }
 
 /* State of a merge across its transactions. */

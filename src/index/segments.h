@@ -5,8 +5,10 @@
  * that changes it is what makes a new segment visible. Blocks of segments that are not listed are
  * left-overs of an interrupted merge and are dropped when a writer opens the index.
  *
- * Merging is by size tiers: when TIER segments are of one size class (powers of TIER), they become
- * one. So a lookup sees a few segments per size class, and an entry is rewritten once a class.
+ * A segment is merged with all newer ones as soon as these have together one entry for
+ * SEGMENT_RATIO of its own. So each segment is more than twice as large as the newer ones, of a
+ * million entries there are two or three, and an entry is rewritten a few times on the way there
+ * (doc/performance.md has what other rules cost).
  */
 #ifndef INDEX_SEGMENTS_H
 #define INDEX_SEGMENTS_H
@@ -14,8 +16,8 @@
 #include "base/radix.h"
 #include "index/segment.h"
 
-#define SEGMENTS_MAX 64
-#define SEGMENT_TIER 4
+#define SEGMENTS_MAX  64
+#define SEGMENT_RATIO 2
 
 struct segment_info {
     uint32_t id;
@@ -48,7 +50,7 @@ struct segments_merge_options {
     bool all; /* merge everything into one segment */
 };
 
-/* Merges while a tier is full. Large merges take several transactions of their own, so no
+/* Merges while it is due. Large merges take several transactions of their own, so no
    transaction may be open. */
 int segments_merge(struct store *store, enum table table, const struct segments_merge_options *o,
                    struct wcy_error *err);

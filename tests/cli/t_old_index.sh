@@ -1,31 +1,52 @@
 #!/usr/bin/env bash
-# An index that an earlier build wrote (tests/data/make-index) is read and written by this one.
+# Indexes of all formats that were ever written (tests/data/make-index) are read and written by this
+# build.
 . "$(dirname "$0")/lib.sh"
 data=$root/tests/data
-mkdir old
-zstd -q -d "$data/index.mdb.zst" -o old/data.mdb
 
 if [ "$(getconf PAGESIZE)" -ne 4096 ]; then
-    it "an old index"
-    skip "it was written on a machine with pages of 4096 bytes"
+    it "old indexes"
+    skip "they were written on a machine with pages of 4096 bytes"
     exit 0
 fi
 
-it "it is sound"
-run 0 wirecopy check --full old
+newest=0
+for packed in "$data"/index-*.mdb.zst; do
+    format=${packed##*/index-} format=${format%.mdb.zst}
+    old=old-$format newest=$format
+    mkdir "$old"
+    zstd -q -d "$packed" -o "$old/data.mdb"
 
-it "it answers as it did"
-"$data/answers" "$WIRECOPY" old >answers
-same answers "$data/index.answers"
+    it "format $format: it is sound"
+    run 0 wirecopy check --full "$old"
+    run 0 wirecopy stat --json "$old"
+    json "rows[0]['format'] == $format"
 
-it "the same input is known, byte for byte: the hashes are the same"
-tail -n +2 "$data/scripts.jsonl" >rest.jsonl
-run 0 wirecopy add --json -q old rest.jsonl
-json 'rows[0]["unchanged"] == 13 and rows[0]["indexed"] == 0'
+    it "format $format: it answers as it did"
+    "$data/answers" "$WIRECOPY" "$old" >answers
+    same answers "$data/index-$format.answers"
 
-it "a copy of an old text is found, and joins its cluster"
-run 0 wirecopy query --json old --id reuters-1
-json 'len(rows) >= 3'
-run 0 wirecopy add -q old "$corpus"
-"$WIRECOPY" export --json old >out
-json '[r for r in rows if r["id"] == "herald-1"][0]["original"] == "reuters-1"'
+    it "format $format: the same input is known, byte for byte: the hashes are the same"
+    tail -n +2 "$data/scripts.jsonl" >rest.jsonl
+    run 0 wirecopy add --json -q "$old" rest.jsonl
+    json 'rows[0]["unchanged"] == 13 and rows[0]["indexed"] == 0'
+
+    it "format $format: a copy of an old text is found, and joins its cluster"
+    run 0 wirecopy query --json "$old" --id reuters-1
+    json 'len(rows) >= 3'
+    run 0 wirecopy add -q "$old" "$corpus"
+    "$WIRECOPY" export --json "$old" >out
+    json '[r for r in rows if r["id"] == "herald-1"][0]["original"] == "reuters-1"'
+
+    it "format $format: what is written to it makes it one of today"
+    run 0 wirecopy check --full "$old"
+    run 0 wirecopy compact -q "$old"
+    run 0 wirecopy check --full "$old"
+    run 0 wirecopy stat --json "$old"
+    has out '"format":'
+    cp out today
+done
+
+it "today's format is among them"
+cp today out
+json "rows[0]['format'] == $newest"

@@ -298,6 +298,7 @@ static void test_format(void **state)
         {WCY_FORMAT,      TOKEN_RULE + 1},
         {UINT64_MAX,      0             },
         {WCY_FORMAT + 64, TOKEN_RULE    },
+        {0,               TOKEN_RULE    },
     };
     struct scratch *s = *state;
     for (size_t i = 0; i < sizeof versions / sizeof *versions; i++) {

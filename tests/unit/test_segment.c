@@ -199,11 +199,14 @@ static void test_block_boundaries(void **state)
 {
     struct store *store = store_scratch_open(*state, "bounds", true);
     uint32_t id = 1;
-    /* 4060 bytes hold 2030 entries of 1 + 1 bytes, 676 of 3 + 3 with some room left. */
-    static const size_t counts[] = {2029, 2030, 2031, 2048, 2049, 4060, 4061, 676, 677};
-    for (size_t k = 0; k < sizeof counts / sizeof *counts; k++, id++) {
-        uint64_t step = counts[k] < 1000 ? 24000 : 1;
-        struct run r = {malloc(counts[k] * sizeof *r.items), counts[k]};
+    /* A block of small keys holds BLOCK_ENTRIES, one of these wide ones around 600. */
+    static const size_t counts[] = {2047, 2048, 2049, 4095, 4096, 4097};
+    const size_t n = sizeof counts / sizeof *counts;
+    for (size_t k = 0; k < 100 + n; k++, id++) {
+        bool wide = k >= n;
+        uint64_t step = wide ? UINT64_C(1) << 32 : 1;
+        size_t count = wide ? 550 + k : counts[k];
+        struct run r = {malloc(count * sizeof *r.items), count};
         assert_non_null(r.items);
         for (size_t i = 0; i < r.count; i++)
             r.items[i] = (struct entry){i / 9 * step, 1000 + i % 9 * step};
@@ -291,6 +294,9 @@ static void test_malformed(void **state)
         SLICE("\1\0\1\1\0\0\0\0\0\0\0\0\5\5\5"),                /* a byte too many */
         SLICE("\1\0\11\1\0\0\0\0\0\0\0\0\5\5\5\5\5\5\5\5\5\5"), /* nine bytes wide */
         SLICE("\377\377\10\10\0\0\0\0\0\0\0\0\5\5"),
+        SLICE("\1\0\200\0\0\0\0\0\0\0\0\0\1\0"), /* in bits: the upper word is missing */
+        SLICE("\1\0\200\0\0\0\0\0\0\0\0\0\1\0\3\0\0\0\0\0\0\0"), /* two bits, one entry */
+        SLICE("\1\0\200\0\0\0\0\0\0\0\0\0\0\0"),
     };
     static const char key[20] = "\0\0\0\1";
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {

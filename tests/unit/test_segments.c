@@ -282,24 +282,55 @@ static void test_many(void **state)
     assert_int_equal(segments_add(&list, txn, &one, 1, 0, &err), WCY_EINTERNAL);
     store_abort(store, txn);
     merge(store, 0, NULL, false);
-    assert_in_range(count_segments(store, &entries), 1, 4);
+    assert_int_equal(count_segments(store, &entries), 1);
     check_lookups(store, &m, 20);
     free(m.items);
     store_close(store);
 }
 
-/* Sizes that fall by more than a tier never fill one; the list stays under its limit all the same.
- */
+/* Each segment is more than twice as large as all newer ones together, whatever came. */
+static void check_ratio(struct store *store)
+{
+    struct segments list;
+    uint64_t newer = 0;
+    MDB_txn *txn = store_scratch_begin(store, false);
+    assert_int_equal(segments_load(&list, store, txn, T, NULL), 0);
+    store_abort(store, txn);
+    for (unsigned i = list.count; i-- > 0; newer += list.info[i].entries)
+        assert_true(newer == 0 || list.info[i].entries / SEGMENT_RATIO > newer);
+}
+
+static void test_ratio(void **state)
+{
+    struct store *store = store_scratch_open(*state, "ratio", true);
+    struct model m = {0};
+    uint64_t next = 1, seed = 8, entries;
+    unsigned most = 0;
+    for (int i = 0; i < 60; i++) {
+        add(store, &m, i % 7 ? 200 : 900, 5000, 0, &next, &seed);
+        merge(store, 0, NULL, false);
+        check_ratio(store);
+        unsigned n = count_segments(store, &entries);
+        most = n > most ? n : most;
+    }
+    assert_in_range(most, 3, 5); /* some wait, never many */
+    check_lookups(store, &m, 300);
+    free(m.items);
+    store_close(store);
+}
+
+/* Segments that fall in size fast enough stay as they are. */
 static void test_falling_sizes(void **state)
 {
     struct store *store = store_scratch_open(*state, "falling", true);
     struct model m = {0};
     uint64_t next = 1, seed = 5, entries;
-    for (size_t size = 40000; size > 30; size /= 3)
+    for (size_t size = 40000; size > 30; size /= 4)
         add(store, &m, size, 5000, 0, &next, &seed);
     unsigned before = count_segments(store, &entries);
     merge(store, 0, NULL, false);
-    assert_in_range(count_segments(store, &entries), 1, before);
+    assert_int_equal(count_segments(store, &entries), before);
+    check_ratio(store);
     assert_int_equal(entries, m.count);
     check_lookups(store, &m, 300);
     free(m.items);
@@ -411,16 +442,10 @@ static void test_bad_list(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_lookup),
-        TEST(test_lookup_again),
-        TEST(test_merge_all_gone),
-        TEST(test_merge),
-        TEST(test_merge_cap_and_gone),
-        TEST(test_many),
-        TEST(test_falling_sizes),
-        TEST(test_clean),
-        TEST(test_large_merge),
-        TEST(test_bad_list),
+        TEST(test_lookup),      TEST(test_lookup_again),       TEST(test_merge_all_gone),
+        TEST(test_merge),       TEST(test_merge_cap_and_gone), TEST(test_many),
+        TEST(test_ratio),       TEST(test_falling_sizes),      TEST(test_clean),
+        TEST(test_large_merge), TEST(test_bad_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
