@@ -46,12 +46,26 @@ static inline void bits_put(unsigned char *p, size_t at, unsigned width, uint64_
         to[8] = (unsigned char)(v >> (64 - shift));
 }
 
+/* Set bits of a word. (The compiler's own calls a function with a table where the processor need
+   not have an instruction for it.) */
+static inline unsigned bits_count(uint64_t word)
+{
+    word -= word >> 1 & UINT64_C(0x5555555555555555);
+    word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
+    word = (word + (word >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+    return (unsigned)(word * UINT64_C(0x0101010101010101) >> 56);
+}
+
 /* Place of the `rank`-th set bit of a word, from 0; there must be so many. */
 static inline unsigned bits_select(uint64_t word, unsigned rank)
 {
     unsigned at = 0;
-    for (unsigned n; rank >= (n = (unsigned)__builtin_popcountll(word & 0xff)); rank -= n, at += 8)
-        word >>= 8;
+    for (unsigned half = 32, n; half >= 8; half /= 2)
+        if (rank >= (n = bits_count(bits_low(word, half)))) {
+            rank -= n;
+            word >>= half;
+            at += half;
+        }
     for (; rank > 0; rank--)
         word &= word - 1;
     return at + (unsigned)__builtin_ctzll(word);

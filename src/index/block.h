@@ -10,6 +10,7 @@
 #ifndef INDEX_BLOCK_H
 #define INDEX_BLOCK_H
 
+#include "base/bits.h"
 #include "base/slice.h"
 
 #include <stdint.h>
@@ -40,14 +41,15 @@ size_t block_size(struct block_range range);
 /* Writes range.count entries, ascending, as the value of a block: block_size(range) bytes. */
 void block_write(unsigned char *value, const struct entry *entries, struct block_range range);
 
-/* A block that is read, and a place in it. */
+/* A block that is read, and a place in it. Memory that is not at hand is what a lookup waits for,
+   so the article of an entry is read only when it is asked for. */
 struct block {
-    struct entry now; /* the entry at the place */
+    uint64_t key; /* of the entry at the place */
     uint64_t first_key, last_key, least;
     unsigned count, at; /* entries, and the place among them */
     /* private */
     bool in_bytes;               /* the older layout */
-    unsigned low, article_width; /* in bits, or bytes */
+    unsigned low, article_width; /* in bits */
     unsigned bit, words;         /* place in `upper`, and its length */
     const unsigned char *keys, *articles, *upper;
 };
@@ -62,5 +64,16 @@ bool block_next(struct block *b);
 /* Moves forward to the first entry whose key is `key` or more; false: there is none, and the place
    is undefined. */
 bool block_seek(struct block *b, uint64_t key);
+
+/* The article of an older block's entry. */
+uint64_t block_article_in_bytes(const struct block *b);
+
+/* The article of the entry at the place. */
+static inline uint64_t block_article(const struct block *b)
+{
+    if (b->in_bytes)
+        return block_article_in_bytes(b);
+    return b->least + bits_get(b->articles, (size_t)b->at * b->article_width, b->article_width);
+}
 
 #endif

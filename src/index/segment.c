@@ -152,7 +152,7 @@ static bool is_ahead(const struct segment_reader *r, uint64_t key)
    block or the next. */
 static int segment_forward(struct segment_reader *r, uint64_t key, struct wcy_error *err)
 {
-    if (r->end || key <= r->block.now.key)
+    if (r->end || key <= r->block.key)
         return 0;
     if (key > r->block.last_key) {
         int status = segment_move(r, MDB_NEXT, slice_make(NULL, 0), err);
@@ -181,7 +181,7 @@ int segment_seek(struct segment_reader *r, uint64_t key, struct wcy_error *err)
 
 int segment_next(struct segment_reader *r, struct wcy_error *err)
 {
-    uint64_t passed = r->block.now.key;
+    uint64_t passed = r->block.key;
     r->from = passed + 1;
     r->placed = passed < UINT64_MAX;
     if (block_next(&r->block))
@@ -215,14 +215,13 @@ static int segment_find_key(struct segment_reader *r, uint64_t key, struct wcy_e
 int segment_find(struct segment_reader *r, uint64_t key, uint64_t *articles, size_t max,
                  size_t *count, struct wcy_error *err)
 {
-    struct entry e;
     int status = segment_find_key(r, key, err);
     if (status != 0)
         return status < 0 ? status : 0;
     if (!block_seek(&r->block, key))
         return 0;
-    while (status == 0 && *count < max && segment_peek(r, &e) && e.key == key) {
-        articles[(*count)++] = e.article;
+    while (status == 0 && *count < max && segment_has(r, key)) {
+        articles[(*count)++] = block_article(&r->block);
         status = segment_next(r, err);
     }
     return status;

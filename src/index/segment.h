@@ -58,8 +58,16 @@ int segment_seek(struct segment_reader *r, uint64_t key, struct wcy_error *err);
 /* The entry the reader stands on; false at the end. */
 static inline bool segment_peek(const struct segment_reader *r, struct entry *e)
 {
-    *e = r->block.now;
-    return !r->end;
+    if (r->end)
+        return false;
+    *e = (struct entry){r->block.key, block_article(&r->block)};
+    return true;
+}
+
+/* Is there an entry of `key` where the reader stands? */
+static inline bool segment_has(const struct segment_reader *r, uint64_t key)
+{
+    return !r->end && r->block.key == key;
 }
 
 /* Moves to the next entry. */

@@ -97,9 +97,12 @@ int segments_reader_open(struct segments_reader *r, const struct segments *s, MD
 }
 
 int segments_reader_init(struct segments_reader *r, const struct segments *s, MDB_txn *txn,
-                         struct wcy_error *err)
+                         struct verified *verified, struct wcy_error *err)
 {
-    return open_each(r, s, txn, segment_reader_init, err);
+    int status = open_each(r, s, txn, segment_reader_init, err);
+    for (unsigned i = 0; i < r->count; i++)
+        r->readers[i].cursor.verified = verified;
+    return status;
 }
 
 void segments_reader_close(struct segments_reader *r)
@@ -116,12 +119,13 @@ int segments_lookup_live(struct segments_reader *r, uint64_t key, segments_gone_
     size_t n = 0;
     /* Segments cover ascending ranges of articles, so their lists are already in order. */
     for (unsigned i = 0; i < r->count && n < max; i++) {
-        struct entry e;
-        int status = segment_seek(&r->readers[i], key, err);
-        while (status == 0 && n < max && segment_peek(&r->readers[i], &e) && e.key == key) {
-            if (!gone || !gone(context, e.article))
-                articles[n++] = e.article;
-            status = segment_next(&r->readers[i], err);
+        struct segment_reader *s = &r->readers[i];
+        int status = segment_seek(s, key, err);
+        while (status == 0 && n < max && segment_has(s, key)) {
+            uint64_t article = block_article(&s->block);
+            if (!gone || !gone(context, article))
+                articles[n++] = article;
+            status = segment_next(s, err);
         }
         if (status < 0)
             return status;
@@ -151,15 +155,15 @@ int segments_lookup_last(struct segments_reader *r, uint64_t key, uint64_t *arti
 {
     size_t n = 0;
     for (unsigned i = 0; i < r->count; i++) {
-        struct entry e;
-        int status = segment_seek(&r->readers[i], key, err);
-        while (status == 0 && segment_peek(&r->readers[i], &e) && e.key == key) {
+        struct segment_reader *s = &r->readers[i];
+        int status = segment_seek(s, key, err);
+        while (status == 0 && segment_has(s, key)) {
             if (n == max) { /* the older half goes */
                 n = max / 2;
                 memmove(articles, articles + max - n, n * sizeof *articles);
             }
-            articles[n++] = e.article;
-            status = segment_next(&r->readers[i], err);
+            articles[n++] = block_article(&s->block);
+            status = segment_next(s, err);
         }
         if (status < 0)
             return status;

@@ -68,9 +68,10 @@ int segments_reader_open(struct segments_reader *r, const struct segments *s, MD
                          struct wcy_error *err);
 void segments_reader_close(struct segments_reader *r);
 
-/* Opens for segments_find only: no reader stands anywhere yet. */
+/* Opens for segments_find only: no reader stands anywhere yet. `verified`, which must live as long,
+   remembers the blocks that were verified; NULL: each is, every time. */
 int segments_reader_init(struct segments_reader *r, const struct segments *s, MDB_txn *txn,
-                         struct wcy_error *err);
+                         struct verified *verified, struct wcy_error *err);
 
 /* What segments_lookup does, for a few keys far apart: cheaper then. */
 int segments_find(struct segments_reader *r, uint64_t key, uint64_t *articles, size_t max,

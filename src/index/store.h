@@ -18,6 +18,8 @@
 #include <pthread.h>
 #include <stdbool.h>
 
+struct verified;
+
 /* The databases. The segment families come first: see segment.h. */
 enum table {
     TABLE_PRINTS,   /* fingerprint -> articles */
@@ -115,6 +117,7 @@ struct store_cursor {
     struct store *store;
     MDB_cursor *cursor;
     enum table table;
+    struct verified *verified; /* of records that never change; NULL: each is verified every time */
 };
 
 int store_cursor_open(struct store_cursor *c, struct store *s, MDB_txn *txn, enum table table,

@@ -78,7 +78,7 @@ static int open_readers(struct evidence *e, struct wcy_error *err)
         return fail_nomem(err);
     status = segments_load(&list, e->store, e->txn, TABLE_BLOCKS, err);
     if (status == 0)
-        status = segments_reader_init(e->lines, &list, e->txn, err);
+        status = segments_reader_init(e->lines, &list, e->txn, NULL, err);
     if (status == 0)
         status = segments_load(&list, e->store, e->txn, TABLE_LINKS, err);
     if (status == 0)

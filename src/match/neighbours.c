@@ -9,7 +9,7 @@ int neighbours_open(struct neighbours *n, struct store *store, MDB_txn *txn,
 {
     *n = (struct neighbours){.store = store, .txn = txn};
     n->links = calloc(1, sizeof *n->links);
-    return n->links ? segments_reader_init(n->links, links, txn, err) : fail_nomem(err);
+    return n->links ? segments_reader_init(n->links, links, txn, NULL, err) : fail_nomem(err);
 }
 
 void neighbours_close(struct neighbours *n)

@@ -294,9 +294,16 @@ static void test_malformed(void **state)
         SLICE("\1\0\1\1\0\0\0\0\0\0\0\0\5\5\5"),                /* a byte too many */
         SLICE("\1\0\11\1\0\0\0\0\0\0\0\0\5\5\5\5\5\5\5\5\5\5"), /* nine bytes wide */
         SLICE("\377\377\10\10\0\0\0\0\0\0\0\0\5\5"),
-        SLICE("\1\0\200\0\0\0\0\0\0\0\0\0\1\0"), /* in bits: the upper word is missing */
-        SLICE("\1\0\200\0\0\0\0\0\0\0\0\0\1\0\3\0\0\0\0\0\0\0"), /* two bits, one entry */
-        SLICE("\1\0\200\0\0\0\0\0\0\0\0\0\0\0"),
+        SLICE(
+            "\1\0\200\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"), /* in bits: the upper word is missing */
+        SLICE(
+            "\1\0\200\0\0\0\0\0\0\0\0\0\377\377\377\377\377\377\377\377\0\0\0\0\0\0\0\0"), /* no
+                                                                                              room
+                                                                                              for so
+                                                                                              wide a
+                                                                                              span
+                                                                                            */
+        SLICE("\1\0\200\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
     };
     static const char key[20] = "\0\0\0\1";
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {

@@ -4,6 +4,7 @@
 #include "store_scratch.h"
 
 #include "index/segments.h"
+#include "index/verified.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -122,10 +123,12 @@ static void check_lookups(struct store *store, const struct model *m, uint64_t k
     struct lookups *r = malloc(sizeof *r);
     MDB_txn *txn = store_scratch_begin(store, false);
     uint64_t seed = 3;
+    struct verified verified;
     assert_non_null(r);
+    assert_true(verified_init(&verified));
     assert_int_equal(segments_load(&list, store, txn, T, NULL), 0);
     assert_int_equal(segments_reader_open(&r->walk, &list, txn, NULL), 0);
-    assert_int_equal(segments_reader_init(&r->find, &list, txn, NULL), 0);
+    assert_int_equal(segments_reader_init(&r->find, &list, txn, &verified, NULL), 0);
     for (uint64_t key = 0; key <= keys; key++)
         expect_key(r, m, key, 512);
     for (uint64_t i = 0, last = 0; i < 200; i++) {
@@ -138,6 +141,7 @@ static void check_lookups(struct store *store, const struct model *m, uint64_t k
         expect_key(r, m, key - 1, 1 + key % 5);
     segments_reader_close(&r->walk);
     segments_reader_close(&r->find);
+    verified_release(&verified);
     free(r);
     store_abort(store, txn);
 }
@@ -194,7 +198,7 @@ static void test_lookup_again(void **state)
     assert_non_null(r);
     assert_int_equal(segments_load(&list, store, txn, T, NULL), 0);
     assert_int_equal(segments_reader_open(&r->walk, &list, txn, NULL), 0);
-    assert_int_equal(segments_reader_init(&r->find, &list, txn, NULL), 0);
+    assert_int_equal(segments_reader_init(&r->find, &list, txn, NULL, NULL), 0);
     expect_key(r, &m, 3, 512);
     expect_key(r, &m, 3, 512);
     expect_key(r, &m, 3, 7);

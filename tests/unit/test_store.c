@@ -3,6 +3,7 @@
 #include "store_scratch.h"
 
 #include "base/bytes.h"
+#include "index/verified.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -92,6 +93,42 @@ static void test_checksum(void **state)
     store_close(store);
 }
 
+/* A record is verified until it was found intact, and only that one is taken on trust then. */
+static void test_verified(void **state)
+{
+    struct store *store = store_scratch_open(*state, "s", true);
+    struct verified verified;
+    struct store_cursor c;
+    struct slice a = slice_str("a"), b = slice_str("b"), value;
+    MDB_txn *txn = store_scratch_begin(store, true);
+    assert_true(verified_init(&verified));
+    assert_int_equal(store_put(store, txn, TABLE_META, a, slice_str("v"), false, NULL), 0);
+    assert_int_equal(store_put(store, txn, TABLE_META, b, slice_str("w"), false, NULL), 0);
+    flip(store, txn, a, 3);
+    assert_int_equal(store_cursor_open(&c, store, txn, TABLE_META, NULL), 0);
+    c.verified = &verified;
+    struct slice key = a;
+    assert_int_equal(store_cursor_get(&c, MDB_SET_RANGE, &key, &value, NULL), WCY_ECORRUPT);
+    flip(store, txn, a, 3);
+    for (int again = 0; again < 2; again++) {
+        key = a;
+        assert_int_equal(store_cursor_get(&c, MDB_SET_RANGE, &key, &value, NULL), 0);
+        assert_true(slice_eq_str(value, "v"));
+    }
+    flip(store, txn, a, 3);
+    flip(store, txn, b, 3);
+    key = a;
+    assert_int_equal(store_cursor_get(&c, MDB_SET_RANGE, &key, &value, NULL), 0);
+    assert_int_equal(store_cursor_get(&c, MDB_NEXT, &key, &value, NULL), WCY_ECORRUPT);
+    c.verified = NULL;
+    key = a;
+    assert_int_equal(store_cursor_get(&c, MDB_SET_RANGE, &key, &value, NULL), WCY_ECORRUPT);
+    store_cursor_close(&c);
+    verified_release(&verified);
+    store_abort(store, txn);
+    store_close(store);
+}
+
 /* A value that stands under another key or in another table is found out. */
 static void test_checksum_place(void **state)
 {
@@ -157,8 +194,8 @@ static void test_lock(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_round_trip),     TEST(test_foreign), TEST(test_checksum),
-        TEST(test_checksum_place), TEST(test_lock),
+        TEST(test_round_trip),     TEST(test_foreign),  TEST(test_checksum),
+        TEST(test_checksum_place), TEST(test_verified), TEST(test_lock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
