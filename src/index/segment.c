@@ -230,16 +230,19 @@ int segment_find(struct segment_reader *r, uint64_t key, uint64_t *articles, siz
 int segment_drop(struct store *store, MDB_txn *txn, enum table table, uint32_t id,
                  struct wcy_error *err)
 {
-    struct segment_reader r;
-    int status = segment_reader_open(&r, store, txn, table, id, err);
-    while (status == 0 && !r.end) {
-        status = store_cursor_delete(&r.cursor, err);
-        /* Sought again: LMDB's cursor is undefined after the last record of a table went. */
-        char bytes[KEY_SIZE];
-        block_key(bytes, id, (struct entry){0, 0});
+    struct store_cursor c;
+    char from[KEY_SIZE];
+    int status = store_cursor_open(&c, store, txn, table, err);
+    block_key(from, id, (struct entry){0, 0});
+    while (status == 0) {
+        /* Sought each time: LMDB's cursor is undefined after the last record of a table went. */
+        struct slice key = slice_make(from, KEY_SIZE);
+        status = store_cursor_move(&c, MDB_SET_RANGE, &key, err);
+        if (status == 0 && (key.len != KEY_SIZE || memcmp(key.ptr, from, 4) != 0))
+            break;
         if (status == 0)
-            status = segment_move(&r, MDB_SET_RANGE, slice_make(bytes, KEY_SIZE), err);
+            status = store_cursor_delete(&c, err);
     }
-    segment_reader_close(&r);
-    return status;
+    store_cursor_close(&c);
+    return status < 0 ? status : 0;
 }
