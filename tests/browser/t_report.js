@@ -193,6 +193,14 @@ test("on a phone nothing is wider than the screen", async () => {
     await page.click("a.compare-link");
     await page.waitForSelector(".panes");
     equal(await wide(), 0, "two texts");
+    for (const step of ["next", "previous", "previous"]) { // to the first, to the last, to the one before
+        await page.click(`#${step}-passage`);
+        const seen = await page.$$eval("mark.current", (marks) => marks.map((mark) => {
+            const box = mark.getBoundingClientRect(), pane = mark.closest(".pane-text").getBoundingClientRect();
+            return box.top >= pane.top - 1 && box.top < Math.min(pane.bottom, innerHeight);
+        }));
+        equal(seen, [true, true], "one passage on both sides at a time");
+    }
 });
 
 test("no serious violation of accessibility, light and dark, on every view", async () => {

@@ -47,9 +47,10 @@ function day(seconds) {
 
 const two = (n) => String(n).padStart(2, "0");
 
+// A time of 00:00 is that of a date without one, nearly always.
 function moment(seconds) {
-    const d = seconds === null ? null : dateOf(seconds);
-    return d ? day(seconds) + " " + two(d.getUTCHours()) + ":" + two(d.getUTCMinutes()) : "no date";
+    const d = seconds === null || seconds % DAY === 0 ? null : dateOf(seconds);
+    return d ? day(seconds) + " " + two(d.getUTCHours()) + ":" + two(d.getUTCMinutes()) : day(seconds);
 }
 
 const isoDay = (seconds) => (dateOf(seconds) || new Date(0)).toISOString().slice(0, 10);
