@@ -87,6 +87,8 @@ function lag(seconds) {
     return tell(s / (365.25 * DAY), "y");
 }
 
+const later = (seconds) => Math.abs(seconds) < 60 ? "at once" : lag(seconds) + " later";
+
 // "agency:reuters" is shown as the agency's name with a mark; a site as it is.
 function sourceName(source) {
     if (!source)

@@ -44,7 +44,7 @@ function flowSection(data, f, filter, onChange) {
         flows.length === 0 ? el("p", {class: "note"}, "No site carries another site\u2019s text.")
             : [el("p", {class: "note"}, flows.some((flow) => flow.median !== null) ? "Articles, and below them the median time after the original. " : "Articles. ",
                 top ? [el("bdi", {}, plainSource(data.sites[top.to])), " reprints ", el("bdi", {}, plainSource(data.sites[top.from])),
-                    " most: ", plural(top.articles, "article", "articles"), top.median === null ? "" : ", " + lag(top.median) + " later",
+                    " most: ", plural(top.articles, "article", "articles"), top.median === null ? "" : ", " + later(top.median),
                     ". "] : null,
                 others ? el("em", {}, "Counted over all dates, languages and relations. ") : null),
             flowTable(data, flows)]);

@@ -26,7 +26,7 @@ function reasonItem(story, reason) {
     return el("li", {}, el("bdi", {}, by?.site || reason.by), " ",
         tied ? "is among the first" : REASONS[reason.kind] || reason.kind,
         reason.evidence ? [": ", el("q", {dir: "auto", class: "quote"}, reason.evidence)] : null,
-        first ? [": ", moment(by.time), tied ? ", as another" : dated.length ? [", the next ", lag(next - by.time), " later"] : null] : null);
+        first ? [": ", moment(by.time), tied ? ", as another" : dated.length ? [", the next ", later(next - by.time)] : null] : null);
 }
 
 // What speaks for the original, heaviest first; the same credit is told once.
