@@ -250,6 +250,27 @@ out_has "wirecopy_http_connections 1"
 out_has "wirecopy_http_requests_in_flight 1"
 stop
 
+it "as many slow requests as there are connections do not keep others out for the time they may take"
+start --timeout 60 --connections 20
+python3 - "${url#http://}" <<'PY' || bad "see above" "$(cat server.err)"
+import socket, sys, time, urllib.error, urllib.request
+host, port = sys.argv[1].rsplit(":", 1)
+urllib.request.install_opener(urllib.request.build_opener(urllib.request.ProxyHandler({})))
+slow = []
+for _ in range(20):
+    slow.append(socket.create_connection((host, int(port)), timeout=30))
+    slow[-1].sendall(b"POST /api/query HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\nab")
+end = time.monotonic() + 45
+while True:  # one connection too many is closed at once; try again
+    try:
+        assert urllib.request.urlopen("http://%s:%s/healthz" % (host, port), timeout=45).status == 200
+        break
+    except OSError:
+        assert time.monotonic() < end, "kept out"
+        time.sleep(.2)
+PY
+stop
+
 it "another machine's address needs a token"
 run 64 wirecopy serve idx --listen 0.0.0.0
 err_has "--token-file"
