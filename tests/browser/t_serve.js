@@ -41,7 +41,8 @@ const articleText = (id) => json("show", "--json", "--text", "live", id)[0].text
 
 async function ask(page, words) {
     await page.fill("#ask-text", words);
-    await page.waitForFunction(() => /shares? text|Nowhere|not work/.test(document.getElementById("ask-verdict").textContent));
+    await page.waitForFunction(() => document.querySelector(".ask-answer").getAttribute("aria-busy") === "false" &&
+        /shares? text|Nowhere|not work/.test(document.getElementById("ask-verdict").textContent));
 }
 
 test("a pasted text is answered with what is shared, marked as diff has it", async () => {
@@ -79,6 +80,26 @@ test("the marks lie under the words of the box, in every script and wherever it 
             check(top === 0 || box[0] > 0, "it scrolls");
         }
     }
+});
+
+test("marks stay where they belong while one types", async () => {
+    const page = await open("/#/ask", {origin: await serve()});
+    const known = articleText("ledger-ferry");
+    await ask(page, known);
+    await page.waitForSelector(".ask-marked mark");
+    const marked = () => page.$$eval(".ask-marked mark", (marks) => marks.map((mark) => mark.textContent).join("|"));
+    const before = await marked();
+    await page.route("**/api/query*", () => {}); // no answer any more
+    const place = known.indexOf("shop");
+    const cut = before.indexOf("shop");
+    check(cut > 0, "the word is marked");
+    await page.$eval("#ask-text", (box, place) => box.setSelectionRange(place, place), place);
+    await page.keyboard.type("big ");
+    equal(await marked(), before.slice(0, cut) + "|" + before.slice(cut), "marks around the new word");
+    equal(await page.$eval(".ask-marked", (node) => node.textContent), known.slice(0, place) + "big " + known.slice(place) + "\n", "the words behind the box");
+    await page.$eval("#ask-text", (box) => box.setSelectionRange(0, 0));
+    await page.keyboard.type("Well. ");
+    check((await marked()).includes(before.slice(cut)), "marks move with their words");
 });
 
 test("a time and a language limit the answer as they do on the command line", async () => {

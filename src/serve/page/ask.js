@@ -10,8 +10,9 @@ const AT_ONCE = 10; // matches listed before one asks for the rest
 const WINDOWS = {"": "any time", "1d": "a day", "1w": "a week", "30d": "30 days", "365d": "a year"};
 
 // What was asked last, so that the way back from a comparison finds it.
-// The parameters of a question are named as those of /api/query.
-const state = {text: "", parameters: {site: "", published: "", window: "", lang: ""}, id: null, matches: null, all: false, error: "",
+// The matches are those of `known`, which the text in the box was when it was asked about. The
+// parameters of a question are named as those of /api/query.
+const state = {text: "", known: "", parameters: {site: "", published: "", window: "", lang: ""}, id: null, matches: null, all: false, error: "",
     waiting: false, asked: 0, request: null};
 let parts = null; // of the view that stands in the page
 
@@ -38,6 +39,22 @@ function unitRanges(text, ranges) {
     for (const [from, to] of joined)
         found.push([find(from), find(to)]);
     return found;
+}
+
+// The ranges of `before` as ranges of `now`: what stands before and after the words that were changed
+// keeps its marks until there is a new answer.
+function carryOver(ranges, before, now) {
+    if (before === now)
+        return ranges;
+    const shorter = Math.min(before.length, now.length), shift = now.length - before.length;
+    let head = 0, tail = 0;
+    while (head < shorter && before[head] === now[head])
+        head++;
+    while (tail < shorter - head && before[before.length - 1 - tail] === now[now.length - 1 - tail])
+        tail++;
+    const rest = before.length - tail;
+    return ranges.flatMap(([from, to]) => [[from, Math.min(to, head)], [Math.max(from, rest) + shift, to + shift]])
+        .filter(([from, to]) => from < to).sort((a, b) => a[0] - b[0]);
 }
 
 function highlighted(text, ranges) {
@@ -92,7 +109,13 @@ function address(more) {
     return "/api/query" + (text ? "?" + text : "");
 }
 
-const askText = () => ask(address(), {method: "POST", headers: {"Content-Type": "text/plain; charset=utf-8"}, body: state.text});
+async function askText() {
+    const text = state.text;
+    const answer = await ask(address(), {method: "POST", headers: {"Content-Type": "text/plain; charset=utf-8"}, body: text});
+    if (answer)
+        state.known = text;
+    return answer;
+}
 
 async function askFile(file) {
     const html = file.type === "text/html" || /\.x?html?$/i.test(file.name);
@@ -108,7 +131,7 @@ async function askFile(file) {
     }
     const answer = await ask(address(), {method: "POST", headers: {"Content-Type": html ? "text/html" : "application/json"}, body});
     if (typeof answer?.text === "string")
-        state.text = answer.text;
+        state.text = state.known = answer.text;
     return answer;
 }
 
@@ -122,7 +145,7 @@ async function askIndexed(id) {
         return true;
     }
     const found = await article.json();
-    state.text = found.text || "";
+    state.text = state.known = found.text || "";
     return ask(address({id}), {});
 }
 
@@ -142,7 +165,7 @@ function matchRow(match, i) {
 
 // What the answer is, and more about it in smaller letters.
 function verdict(ranges) {
-    if (state.waiting)
+    if (state.waiting && !state.matches?.length) // else the answer before stays, so that nothing jumps
         return ["Looking\u2026", ""];
     if (state.error)
         return ["That did not work: " + state.error, ""];
@@ -158,9 +181,8 @@ function verdict(ranges) {
 
 // Draws the answer; the box itself stays, so that typing goes on.
 function draw() {
-    // The ranges are those of the text that was asked about.
-    const matches = state.matches || [], fresh = matches.length > 0 && !state.waiting && !state.error && state.text !== "";
-    const ranges = fresh ? unitRanges(state.text, matches.flatMap(queryRanges)) : [];
+    const matches = state.matches || [];
+    const ranges = carryOver(unitRanges(state.known, matches.flatMap(queryRanges)), state.known, state.text);
     const [words, about] = verdict(ranges);
     parts.verdict.textContent = words;
     parts.about.textContent = about;
@@ -168,7 +190,8 @@ function draw() {
     parts.list.replaceChildren(...(state.all ? matches : matches.slice(0, AT_ONCE)).map(matchRow));
     parts.more.hidden = state.all || matches.length <= AT_ONCE;
     parts.more.textContent = "Show all " + matches.length;
-    parts.list.classList.toggle("old", state.waiting);
+    parts.answer.classList.toggle("old", state.waiting);
+    parts.answer.setAttribute("aria-busy", String(state.waiting));
     parts.marked.replaceChildren(...(ranges.length ? highlighted(state.text, ranges) : []));
     parts.marked.scrollTop = parts.box.scrollTop;
 }
@@ -225,6 +248,8 @@ function askView(main, address) {
         }}),
         marked: el("div", {class: "ask-marked", dir: "auto", "aria-hidden": "true"}), // behind the box, with the same words in the same places
     };
+    parts.answer = el("section", {class: "card ask-answer", "aria-label": "Answer"},
+        el("div", {role: "status"}, parts.verdict, parts.about), parts.list, parts.more);
     let timer = 0;
     const later = () => {
         clearTimeout(timer);
@@ -281,8 +306,7 @@ function askView(main, address) {
     main.replaceChildren(
         el("header", {class: "story-head ask-head"}, el("h1", {tabindex: "-1", id: "ask-title"}, "Where else does this text appear?")),
         el("div", {class: "sections ask"}, drop,
-            el("section", {class: "card ask-answer", "aria-label": "Answer"},
-                el("div", {role: "status"}, parts.verdict, parts.about), parts.list, parts.more)));
+            parts.answer));
     document.title = "Ask \u2013 wirecopy";
     const id = address.values.get("id");
     box.value = state.text;
