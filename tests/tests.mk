@@ -6,7 +6,9 @@ UNIT_BIN := $(UNIT_C:tests/unit/%.c=$(BUILD)/tests/%)
 $(BUILD)/tests/%: tests/unit/%.c $(LIB_OBJ) $(REPORT_OBJ)
 	$(call say,TEST,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CPP) $(ALL_C) -MMD -MP -MF $@.d $(ALL_LD) -o $@ $< $(LIB_OBJ) $(REPORT_OBJ) -lcmocka $(LIBS)
+	$(Q)$(CC) $(ALL_CPP) $(ALL_C) -MMD -MP -MF $@.d $(ALL_LD) -o $@ $(filter %.c %.o,$^) -lcmocka $(LIBS)
+
+$(BUILD)/tests/test_gate: $(filter %/serve/gate.o,$(SERVE_OBJ))
 
 # The calls that test_faults makes fail.
 FAULTY := malloc calloc realloc strdup mdb_env_create mdb_env_open mdb_env_set_mapsize mdb_env_sync mdb_txn_begin \

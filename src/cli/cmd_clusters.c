@@ -204,19 +204,24 @@ static void print_json(const struct wcy_cluster *c)
     json_end_line(&j);
 }
 
+void roundup_json(struct json *j, const struct wcy_entry *e)
+{
+    json_open(j, NULL, '{');
+    json_slice(j, "id", e->article.id);
+    json_name(j, "site", e->article.site);
+    json_name(j, "title", e->article.title);
+    json_name(j, "published", e->article.published);
+    json_cluster(j, "cluster", e->cluster);
+    story_json(j, e);
+    json_close(j, '}');
+}
+
 static void print_roundup(const struct cli *cli, const struct wcy_entry *e)
 {
     struct json j = JSON_TO(stdout);
     const struct term *t = &cli->out;
     if (cli->common->json) {
-        json_open(&j, NULL, '{');
-        json_slice(&j, "id", e->article.id);
-        json_name(&j, "site", e->article.site);
-        json_name(&j, "title", e->article.title);
-        json_name(&j, "published", e->article.published);
-        json_cluster(&j, "cluster", e->cluster);
-        story_json(&j, e);
-        json_close(&j, '}');
+        roundup_json(&j, e);
         json_end_line(&j);
         return;
     }

@@ -13,6 +13,7 @@ void entry_json(struct json *j, const struct wcy_entry *entry, const struct wcy_
 void cluster_json(struct json *j, const struct wcy_cluster *cluster); /* clusters */
 void flow_json(struct json *j, const struct wcy_flow *flow);          /* flows */
 void pair_json(struct json *j, const struct wcy_pair *pair);          /* pairs */
+void roundup_json(struct json *j, const struct wcy_entry *entry);     /* clusters --roundups */
 void stat_json(struct json *j, const struct wcy_stat *stat);          /* stat */
 
 /* query: the members without braces, so that others can follow; an empty `query` is null. */

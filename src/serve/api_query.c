@@ -100,7 +100,15 @@ static unsigned ask_indexed(struct exchange *x, struct question *q)
     if (status < 0)
         return exchange_failed(x, &err);
     q->article = entry->article;
-    unsigned answer = entry->article.text.len ? ask(x, q) : tell_stored(x, q, entry);
+    unsigned answer;
+    if (entry->article.text.len)
+        answer = ask(x, q);
+    else if (q->options.window || q->options.lang.len)
+        answer = exchange_error(x, MHD_HTTP_BAD_REQUEST,
+                                "an index without texts tells the relations it stored, whatever "
+                                "their time and language; leave out 'window' and 'lang'");
+    else
+        answer = tell_stored(x, q, entry);
     wcy_entry_free(entry);
     return answer;
 }
@@ -118,28 +126,51 @@ static unsigned ask_posted(struct exchange *x, struct question *q)
         q->article.site = sent.site;
     if (sent.title.len)
         q->article.title = sent.title;
+    if (sent.time != WCY_NO_TIME) {
+        q->article.published = sent.published;
+        q->article.time = sent.time;
+    }
     status = ask(x, q);
     posted_free(posted);
     return status;
 }
 
+/* What the address says of the text that is asked about. */
+static bool read_article(struct exchange *x, struct wcy_article *article)
+{
+    article->site = slice_of(exchange_parameter(x, "site"));
+    article->title = slice_of(exchange_parameter(x, "title"));
+    article->published = slice_of(exchange_parameter(x, "published"));
+    return exchange_time(x, "published", &article->time);
+}
+
+/* Which matches are wanted. */
+static bool read_options(struct exchange *x, struct wcy_query_options *o)
+{
+    uint64_t limit = 100;
+    bool passages = true;
+    if (!exchange_share(x, "min_jaccard", &o->min_jaccard) ||
+        !exchange_share(x, "min_containment", &o->min_containment) ||
+        !exchange_count(x, "limit", 1000, &limit) || !exchange_span(x, "window", &o->window) ||
+        !exchange_flag(x, "passages", &passages))
+        return false;
+    if (limit == 0) {
+        exchange_error(x, MHD_HTTP_BAD_REQUEST, "'limit' is at least 1");
+        return false;
+    }
+    o->limit = (size_t)limit;
+    o->passages = passages;
+    o->lang = slice_of(exchange_parameter(x, "lang"));
+    return true;
+}
+
 unsigned answer_query(struct exchange *x)
 {
     struct question q = {.options = WCY_QUERY_OPTIONS_INIT, .article.time = WCY_NO_TIME};
-    uint64_t limit = 100;
-    bool passages = true;
     const char *text = exchange_parameter(x, "text");
     x->private = true;
-    if (!exchange_share(x, "min_jaccard", &q.options.min_jaccard) ||
-        !exchange_share(x, "min_containment", &q.options.min_containment) ||
-        !exchange_count(x, "limit", 1000, &limit) || !exchange_flag(x, "passages", &passages))
+    if (!read_options(x, &q.options) || !read_article(x, &q.article))
         return MHD_HTTP_BAD_REQUEST;
-    if (limit == 0)
-        return exchange_error(x, MHD_HTTP_BAD_REQUEST, "'limit' is at least 1");
-    q.options.limit = (size_t)limit;
-    q.options.passages = passages;
-    q.article.site = slice_of(exchange_parameter(x, "site"));
-    q.article.title = slice_of(exchange_parameter(x, "title"));
     int ways = (text != NULL) + (exchange_parameter(x, "id") != NULL) +
                (exchange_parameter(x, "url") != NULL) + (strcmp(x->method, "POST") == 0);
     if (ways != 1)

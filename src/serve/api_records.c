@@ -129,6 +129,37 @@ unsigned answer_clusters(struct exchange *x)
     return status < 0 ? exchange_failed(x, &err) : MHD_HTTP_OK;
 }
 
+/* In the order of indexing, as `wirecopy clusters --roundups` has them. */
+unsigned answer_roundups(struct exchange *x)
+{
+    struct wcy_export_iter *iter = NULL;
+    struct wcy_decision d;
+    struct wcy_error err;
+    struct part part;
+    if (!part_read(x, &part))
+        return MHD_HTTP_BAD_REQUEST;
+    int status = wcy_export_iter_open(&iter, x->server->index, 0, &err);
+    part_open(x, "roundups");
+    uint64_t n = 0;
+    while (status == WCY_OK && (status = wcy_export_iter_next(iter, &d, &err)) == WCY_OK) {
+        struct wcy_entry *entry = NULL;
+        if (!d.composite || n++ < part.offset)
+            continue;
+        if (n > part.offset + part.limit)
+            break; /* there is one more */
+        status = wcy_entry_get(x->server->index, WCY_BY_ID, d.article.id, 0, &entry, &err);
+        if (status == WCY_OK)
+            roundup_json(&x->json, entry);
+        wcy_entry_free(entry);
+        /* One that was removed since is none. */
+        if (status == WCY_END)
+            status = WCY_OK;
+    }
+    part_close(x, &part, status == WCY_OK);
+    wcy_export_iter_close(iter);
+    return status < 0 ? exchange_failed(x, &err) : MHD_HTTP_OK;
+}
+
 unsigned answer_cluster(struct exchange *x)
 {
     struct wcy_cluster_iter *iter = NULL;
@@ -152,19 +183,6 @@ unsigned answer_cluster(struct exchange *x)
     return status < 0 ? exchange_failed(x, &err) : MHD_HTTP_OK;
 }
 
-/* A time as articles write theirs; false, with an error written, when it is none. */
-static bool read_time(struct exchange *x, const char *name, int64_t *time)
-{
-    const char *text = exchange_parameter(x, name);
-    if (!text)
-        return true;
-    *time = wcy_time((struct wcy_slice){text, strlen(text)});
-    if (*time != WCY_NO_TIME)
-        return true;
-    exchange_error(x, MHD_HTTP_BAD_REQUEST, "'%s' is no time; write 2024-03-01", name);
-    return false;
-}
-
 static bool flow_options(struct exchange *x, struct wcy_flow_options *o)
 {
     const struct {
@@ -181,12 +199,16 @@ static bool flow_options(struct exchange *x, struct wcy_flow_options *o)
         *names[i].to = (struct wcy_slice){text, text ? strlen(text) : 0};
     }
     const char *until = exchange_parameter(x, "until");
-    if (!read_time(x, "since", &o->since) || !read_time(x, "until", &o->until) ||
+    if (!exchange_time(x, "since", &o->since) || !exchange_time(x, "until", &o->until) ||
         !exchange_count(x, "min_copies", UINT32_MAX, &o->min_copies))
         return false;
     /* As on the command line: a date alone includes that day. */
     if (until && !strchr(until, ':') && o->until % 86400 == 0)
         o->until += 86400;
+    if (o->since != WCY_NO_TIME && o->until != WCY_NO_TIME && o->since >= o->until) {
+        exchange_error(x, MHD_HTTP_BAD_REQUEST, "'since' is after 'until'");
+        return false;
+    }
     return true;
 }
 

@@ -180,9 +180,9 @@ const struct command command_serve = {
                 "wirecopy serve idx --host news.example      # behind a proxy",
     .about = "Serves the pages of 'wirecopy report' over the live index, with a box that finds "
              "where else a text appears, and the same answers as JSON: /api/query, "
-             "/api/articles/ID, /api/clusters, /api/flows, /api/pairs, /api/stat; /openapi.json "
-             "describes "
-             "them. Read-only: 'wirecopy add' may run at the same time, and answers follow. "
+             "/api/articles/ID, /api/clusters, /api/roundups, /api/flows, /api/pairs, /api/stat; "
+             "/openapi.json describes them. Read-only: 'wirecopy add' may run at the same time, "
+             "and answers follow. "
              "Each request is a line on standard output. SIGINT or SIGTERM ends it, exit code 0, "
              "after the requests under way.",
     .groups = groups,

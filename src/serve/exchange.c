@@ -1,6 +1,7 @@
 #include "serve/exchange.h"
 
 #include "cli/exit_code.h"
+#include "cli/opt_value.h"
 #include "serve/gzip_out.h"
 
 #include <errno.h>
@@ -107,6 +108,27 @@ bool exchange_share(struct exchange *x, const char *name, double *value)
         return true;
     }
     exchange_error(x, MHD_HTTP_BAD_REQUEST, "'%s' is a fraction from 0 to 1", name);
+    return false;
+}
+
+bool exchange_span(struct exchange *x, const char *name, uint64_t *seconds)
+{
+    const char *text = exchange_parameter(x, name);
+    if (!text || opt_parse_span(text, seconds))
+        return true;
+    exchange_error(x, MHD_HTTP_BAD_REQUEST, "'%s' is a span of time such as 12h, 30d or 4w", name);
+    return false;
+}
+
+bool exchange_time(struct exchange *x, const char *name, int64_t *time)
+{
+    const char *text = exchange_parameter(x, name);
+    if (!text)
+        return true;
+    *time = wcy_time((struct wcy_slice){text, strlen(text)});
+    if (*time != WCY_NO_TIME)
+        return true;
+    exchange_error(x, MHD_HTTP_BAD_REQUEST, "'%s' is no time; write 2024-03-01", name);
     return false;
 }
 

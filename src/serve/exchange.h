@@ -61,6 +61,8 @@ const char *exchange_parameter(const struct exchange *x, const char *name);
 /* Parameters as numbers. False, with an error written, when they are none. */
 bool exchange_count(struct exchange *x, const char *name, uint64_t most, uint64_t *value);
 bool exchange_share(struct exchange *x, const char *name, double *value);
+bool exchange_span(struct exchange *x, const char *name, uint64_t *seconds); /* 12h, 30d, 4w */
+bool exchange_time(struct exchange *x, const char *name, int64_t *time);     /* as articles' */
 /* "1", "true" or nothing: true; "0", "false": false. */
 bool exchange_flag(struct exchange *x, const char *name, bool *value);
 

@@ -1,5 +1,6 @@
 /*
- * gate: lets so many through at a time; the others wait, for a while.
+ * gate: lets so many through at a time; the others wait, for a while, and come in the order in
+ * which they arrived.
  */
 #ifndef SERVE_GATE_H
 #define SERVE_GATE_H
@@ -7,10 +8,12 @@
 #include <pthread.h>
 #include <stdbool.h>
 
+struct gate_waiter;
+
 struct gate {
     pthread_mutex_t lock;
-    pthread_cond_t freed;
     unsigned free;
+    struct gate_waiter *first, **end; /* those who wait */
 };
 
 void gate_init(struct gate *g, unsigned places);

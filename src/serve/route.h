@@ -6,7 +6,7 @@
 
 #include "serve/exchange.h"
 
-#define ROUTE_PARAMETERS 11
+#define ROUTE_PARAMETERS 13
 
 enum route_gate { GATE_NONE, GATE_QUESTIONS, GATE_LISTINGS };
 
@@ -33,6 +33,7 @@ unsigned answer_article(struct exchange *x); /* api_records.c */
 unsigned answer_find(struct exchange *x);
 unsigned answer_clusters(struct exchange *x);
 unsigned answer_cluster(struct exchange *x);
+unsigned answer_roundups(struct exchange *x);
 unsigned answer_pairs(struct exchange *x);
 unsigned answer_flows(struct exchange *x);
 unsigned answer_stat(struct exchange *x);

@@ -19,6 +19,11 @@
 /* Seconds that a question waits for a processor, and a listing for its turn. */
 #define QUESTION_WAIT 10
 #define LISTING_WAIT  60
+/* From this share of the connections on a request has less time to arrive, down to that share of
+ * it.
+ */
+#define CROWDED       .75
+#define LEAST_SHARE   .1
 /* Seconds that requests have to finish when the server is stopped. */
 #define STOP_WAIT     10
 
@@ -109,14 +114,24 @@ static void set_busy(struct running *r, struct exchange *x, bool busy)
     pthread_mutex_unlock(&r->lock);
 }
 
+/* Seconds for a request to arrive. When connections run out there are fewer, so that many slow
+   clients do not keep the others out for long. */
+static double patience(const struct running *r)
+{
+    const struct serve_options *o = r->server.options;
+    double used = (double)atomic_load(&r->server.metrics.connections) / o->connections;
+    double share = used < CROWDED ? 1 : (1 - used) / (1 - CROWDED);
+    return o->seconds * (share > LEAST_SHARE ? share : LEAST_SHARE);
+}
+
 /* Ends connections whose request does not come to an end (a byte a second keeps a mere timeout of
    silence from ever firing), or whose answer is not taken. */
 static void sweep(struct running *r)
 {
-    double now = exchange_now(), limit = r->server.options->seconds;
+    double now = exchange_now(), whole = r->server.options->seconds, limit = patience(r);
     pthread_mutex_lock(&r->lock);
     for (struct client *c = r->clients; c; c = c->next)
-        if (c->fd >= 0 && now - c->since > (c->busy ? SENDING * limit + LISTING_WAIT : limit))
+        if (c->fd >= 0 && now - c->since > (c->busy ? SENDING * whole + LISTING_WAIT : limit))
             shutdown(c->fd, SHUT_RDWR);
     pthread_mutex_unlock(&r->lock);
 }

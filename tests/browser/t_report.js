@@ -193,6 +193,14 @@ test("on a phone nothing is wider than the screen", async () => {
     await page.click("a.compare-link");
     await page.waitForSelector(".panes");
     equal(await wide(), 0, "two texts");
+    for (const step of ["next", "previous", "previous"]) { // to the first, to the last, to the one before
+        await page.click(`#${step}-passage`);
+        const seen = await page.$$eval("mark.current", (marks) => marks.map((mark) => {
+            const box = mark.getBoundingClientRect(), pane = mark.closest(".pane-text").getBoundingClientRect();
+            return box.top >= pane.top - 1 && box.top < Math.min(pane.bottom, innerHeight);
+        }));
+        equal(seen, [true, true], "one passage on both sides at a time");
+    }
 });
 
 test("no serious violation of accessibility, light and dark, on every view", async () => {
@@ -217,6 +225,18 @@ test("it prints without its controls", async () => {
     equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)", "white paper");
     check(!await page.isVisible(".filters"), "no filters");
     check((await page.pdf()).length > 10000, "a PDF");
+    // On paper two texts stand side by side as a whole, also after going through their passages on a narrow screen.
+    await page.emulateMedia({media: "screen"});
+    await page.setViewportSize({width: 720, height: 700});
+    await openStory(page, "skarholm");
+    await page.click("a.compare-link");
+    await page.click("#next-passage");
+    await page.emulateMedia({media: "print"});
+    const [a, b] = await page.$$eval(".pane", (panes) => panes.map((pane) => {
+        const box = pane.getBoundingClientRect(), text = pane.querySelector(".pane-text");
+        return {top: box.top, left: box.left, cut: text.scrollHeight > text.clientHeight + 1, about: pane.querySelector(".pane-about").clientHeight > 0};
+    }));
+    check(a.top === b.top && a.left < b.left && !a.cut && !b.cut && a.about && b.about, "texts on paper: " + JSON.stringify([a, b]));
 });
 
 test("hostile titles, ids, sites and addresses are shown and never run", async () => {

@@ -41,7 +41,8 @@ const articleText = (id) => json("show", "--json", "--text", "live", id)[0].text
 
 async function ask(page, words) {
     await page.fill("#ask-text", words);
-    await page.waitForFunction(() => /shares? text|Nowhere|not work/.test(document.getElementById("ask-verdict").textContent));
+    await page.waitForFunction(() => document.querySelector(".ask-answer").getAttribute("aria-busy") === "false" &&
+        /shares? text|Nowhere|not work/.test(document.getElementById("ask-verdict").textContent));
 }
 
 test("a pasted text is answered with what is shared, marked as diff has it", async () => {
@@ -60,6 +61,65 @@ test("a pasted text is answered with what is shared, marked as diff has it", asy
     const expected = found[0].passages.map((p) => bytes.subarray(p.query[0], p.query[1]).toString());
     const shown = await page.$$eval(".pane-a mark", (marks) => marks.map((mark) => mark.textContent));
     equal(shown, expected, "passages of the first match");
+});
+
+test("the marks lie under the words of the box, in every script and wherever it is scrolled", async () => {
+    const page = await open("/#/ask", {origin: await serve()});
+    for (const id of ["ledger-ferry", "arabic-1", "chinese-1"]) {
+        await ask(page, (OWN + articleText(id) + "\n").repeat(3));
+        await page.waitForSelector(".ask-marked mark");
+        const look = (top) => page.evaluate((top) => {
+            const box = document.getElementById("ask-text"), marks = document.querySelector(".ask-marked");
+            box.scrollTop = top;
+            return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done([box, marks].map((node) => [node.scrollTop,
+                node.scrollHeight, node.clientWidth, node.getBoundingClientRect().top, getComputedStyle(node).direction, getComputedStyle(node).font])))));
+        }, top);
+        for (const top of [0, 50, 100000]) {
+            const [box, marks] = await look(top);
+            equal(marks, box, id + " scrolled to " + top);
+            check(top === 0 || box[0] > 0, "it scrolls");
+        }
+    }
+});
+
+test("marks stay where they belong while one types", async () => {
+    const page = await open("/#/ask", {origin: await serve()});
+    const known = articleText("ledger-ferry");
+    await ask(page, known);
+    await page.waitForSelector(".ask-marked mark");
+    const marked = () => page.$$eval(".ask-marked mark", (marks) => marks.map((mark) => mark.textContent).join("|"));
+    const before = await marked();
+    await page.route("**/api/query*", () => {}); // no answer any more
+    const place = known.indexOf("shop");
+    const cut = before.indexOf("shop");
+    check(cut > 0, "the word is marked");
+    await page.$eval("#ask-text", (box, place) => box.setSelectionRange(place, place), place);
+    await page.keyboard.type("big ");
+    equal(await marked(), before.slice(0, cut) + "|" + before.slice(cut), "marks around the new word");
+    equal(await page.$eval(".ask-marked", (node) => node.textContent), known.slice(0, place) + "big " + known.slice(place) + "\n", "the words behind the box");
+    await page.$eval("#ask-text", (box) => box.setSelectionRange(0, 0));
+    await page.keyboard.type("Well. ");
+    check((await marked()).includes(before.slice(cut)), "marks move with their words");
+});
+
+test("a time and a language limit the answer as they do on the command line", async () => {
+    const page = await open("/#/ask", {origin: await serve()});
+    const asked = {id: "new", published: "2024-10-08", text: articleText("gazette-ferry")};
+    fs.writeFileSync(path.join(work, "new.jsonl"), JSON.stringify(asked) + "\n");
+    const all = json("query", "--json", "live", "new.jsonl"), near = json("query", "--json", "--window", "1d", "live", "new.jsonl");
+    check(near.length > 0 && near.length < all.length, "some are near: " + near.length + " of " + all.length);
+    await ask(page, asked.text);
+    equal(await page.$$eval(".ask-match", (rows) => rows.length), all.length, "all");
+    await page.click(".ask-limits summary");
+    await page.fill("#ask-published", asked.published);
+    await page.selectOption("#ask-window", "1d");
+    await page.waitForFunction((n) => document.querySelectorAll(".ask-match").length === n, near.length);
+    await page.selectOption("#ask-lang", "ar");
+    await page.waitForFunction(() => document.getElementById("ask-known").textContent.includes("within these limits"));
+    await page.click("a.brand");
+    await page.goBack();
+    await page.waitForSelector("#ask-lang");
+    equal(await page.inputValue("#ask-window"), "1d", "the limits after going back");
 });
 
 test("the way back finds the text and the answer; a link asks about an article", async () => {
@@ -171,6 +231,24 @@ test("only the keyboard, in dark, and no violation of accessibility", async () =
         await page.keyboard.press("Enter");
         await page.waitForSelector(".panes mark");
         await accessible(page, "compare at " + viewport.width);
+    }
+});
+
+// With WIRECOPY_SCREENSHOTS=FOLDER the pictures to look at are made, as for the report.
+test("screenshots", async () => {
+    const folder = process.env.WIRECOPY_SCREENSHOTS;
+    for (const [device, viewport] of [["desktop", {width: 1440, height: 900}], ["phone", {width: 390, height: 844}]]) {
+        for (const colorScheme of ["light", "dark"]) {
+            const page = await open("/#/ask", {origin: await serve(), viewport, colorScheme});
+            const shoot = async (view) => {
+                await page.waitForTimeout(folder ? 300 : 0);
+                const image = await page.screenshot(folder ? {path: path.join(folder, `${view}-${device}-${colorScheme}.png`)} : {});
+                check(image.length > 5000, "an empty picture of " + view);
+            };
+            await shoot("ask");
+            await ask(page, OWN + articleText("ledger-ferry"));
+            await shoot("answer");
+        }
     }
 });
 

@@ -93,29 +93,7 @@ wirecopy clusters --json versions >expected
 same clusters.jsonl expected
 
 # Three stories of two papers each, and a page with the beginnings of all three under their headlines.
-python3 >roundup.jsonl <<'PY'
-import json
-stories = {
-    "Ferry to stop at the end of the month": [
-        "The ferry between Eastmere and the island of Holm will stop running at the end of the month, because the company that owns the only ship has run out of money to repair its engine.",
-        "Islanders learned about the decision from a notice that was taped to the ticket window on Tuesday morning, and many of them gathered on the quay to ask how they should get to work.",
-        "The mayor of Holm said she had asked the ministry for a replacement vessel, but that nobody there could tell her whether one would arrive before the winter storms begin."],
-    "Student finds a comet in old photographs": [
-        "Astronomers at the observatory on Mount Kell have found a comet that should become visible to the naked eye in October, low above the western horizon shortly after sunset.",
-        "The object was noticed by a student who was checking old photographs for satellites and saw a faint smudge that moved between two exposures taken an hour apart.",
-        "Its orbit suggests that it last passed the sun around nine thousand years ago, when the last sheets of ice were melting from the valleys below the telescope."],
-    "Court orders recall of kitchen scales": [
-        "A court in Lindau has ordered a maker of kitchen scales to take back four thousand of them after a baker showed that they weighed flour differently from sugar.",
-        "The judge compared the devices with the brass weights kept by the market inspector and wrote that no honest cake could be made with an error of that size.",
-        "The company blamed a supplier of springs and promised to refund every customer who returns a scale with its receipt before the first of June."]}
-page = ["Good morning. This is what our editors read today."]
-for n, (title, paragraphs) in enumerate(stories.items()):
-    for site in ("north.example", "south.example"):
-        print(json.dumps({"id": "%s-%d" % (site[:5], n), "site": site, "title": title, "published": "2024-03-0%d" % (1 + (site[0] == "s")),
-                          "text": "\n".join(paragraphs)}))
-    page += [title, paragraphs[0]] + ([paragraphs[1]] if n == 1 else [])
-print(json.dumps({"id": "page", "site": "east.example", "title": "Morning briefing", "published": "2024-03-03", "text": "\n".join(page)}))
-PY
+cp "$cli_dir/data/roundup.jsonl" .
 
 it "--roundups lists what a page is put together from"
 run 0 wirecopy add -q roundup roundup.jsonl

@@ -47,9 +47,10 @@ function day(seconds) {
 
 const two = (n) => String(n).padStart(2, "0");
 
+// A time of 00:00 is that of a date without one, nearly always.
 function moment(seconds) {
-    const d = seconds === null ? null : dateOf(seconds);
-    return d ? day(seconds) + " " + two(d.getUTCHours()) + ":" + two(d.getUTCMinutes()) : "no date";
+    const d = seconds === null || seconds % DAY === 0 ? null : dateOf(seconds);
+    return d ? day(seconds) + " " + two(d.getUTCHours()) + ":" + two(d.getUTCMinutes()) : day(seconds);
 }
 
 const isoDay = (seconds) => (dateOf(seconds) || new Date(0)).toISOString().slice(0, 10);
@@ -85,6 +86,8 @@ function lag(seconds) {
         return tell(s / (30.4 * DAY), "mo");
     return tell(s / (365.25 * DAY), "y");
 }
+
+const later = (seconds) => Math.abs(seconds) < 60 ? "at once" : lag(seconds) + " later";
 
 // "agency:reuters" is shown as the agency's name with a mark; a site as it is.
 function sourceName(source) {

@@ -139,14 +139,16 @@ function overviewView(main, data, address, go) {
         f.found = direct?.cluster ? new Set([...found, direct.cluster]) : found;
         const sums = sumFacts(data, f);
         const stories = data.stories.filter((story) => matchesStory(data, story, f));
+        const beside = stories.length >= STORIES_AT_ONCE; // a long list leaves room at its side
         const focused = body.contains(document.activeElement) ? document.activeElement : null;
         bar.querySelector("#clear").hidden = !isFiltered(filter);
         top.replaceChildren(hero(data, sums, filter));
-        body.replaceChildren(
+        body.replaceChildren(...[
             storySection(data, stories, filter, onChange, direct),
-            el("div", {class: "aside"}, timeSection(data, sums, onChange), sizeSection(data, stories, filter)),
+            el("div", {class: "aside"}, timeSection(data, sums, onChange), sizeSection(data, stories, filter),
+                beside ? siteSection(data, sums, onChange, SITES_BESIDE) : null),
             flowSection(data, f, filter, onChange),
-            siteSection(data, sums, onChange));
+            beside ? null : siteSection(data, sums, onChange, SITES_AT_ONCE)].filter(Boolean));
         if (focused)
             sameElement(body, focused)?.focus({preventScroll: true});
     }

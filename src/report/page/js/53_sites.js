@@ -1,6 +1,6 @@
 // Who reprints whom, and whose text each site carries.
 
-const MATRIX_ROWS = 12, MATRIX_COLUMNS = 15, SITES_AT_ONCE = 15;
+const MATRIX_ROWS = 12, MATRIX_COLUMNS = 15, SITES_AT_ONCE = 15, SITES_BESIDE = 6;
 
 function largest(flows, key, limit) {
     const sums = new Map();
@@ -44,7 +44,7 @@ function flowSection(data, f, filter, onChange) {
         flows.length === 0 ? el("p", {class: "note"}, "No site carries another site\u2019s text.")
             : [el("p", {class: "note"}, flows.some((flow) => flow.median !== null) ? "Articles, and below them the median time after the original. " : "Articles. ",
                 top ? [el("bdi", {}, plainSource(data.sites[top.to])), " reprints ", el("bdi", {}, plainSource(data.sites[top.from])),
-                    " most: ", plural(top.articles, "article", "articles"), top.median === null ? "" : ", " + lag(top.median) + " later",
+                    " most: ", plural(top.articles, "article", "articles"), top.median === null ? "" : ", " + later(top.median),
                     ". "] : null,
                 others ? el("em", {}, "Counted over all dates, languages and relations. ") : null),
             flowTable(data, flows)]);
@@ -65,14 +65,14 @@ function siteRow(data, site, sum, onChange) {
             el("td", {class: "number kind-" + kind, "data-label": kind}, sum[kind] > 0 ? percent(sum[kind] / all) : "\u2013")));
 }
 
-function siteSection(data, sums, onChange) {
+function siteSection(data, sums, onChange, atOnce) {
     const copy = (sum) => (sum.agency + sum.copied) / (sum.original + sum.agency + sum.copied || 1);
     const orders = {
         articles: (a, b) => b[1].articles - a[1].articles || a[0] - b[0],
         copy: (a, b) => copy(b[1]) - copy(a[1]) || b[1].articles - a[1].articles,
     };
     const body = el("tbody", {}), more = el("button", {type: "button", class: "more"});
-    let order = "articles", limit = SITES_AT_ONCE;
+    let order = "articles", limit = atOnce;
     const draw = () => {
         const list = [...sums.bySite].sort((a, b) => (a[0] === 0) - (b[0] === 0) || orders[order](a, b));
         body.replaceChildren(...list.slice(0, limit).map(([site, sum]) => siteRow(data, site, sum, onChange)));
@@ -83,7 +83,7 @@ function siteSection(data, sums, onChange) {
     draw();
     const sort = el("select", {id: "site-sort", onchange: (event) => { order = event.target.value; draw(); }},
         el("option", {value: "articles"}, "most articles"), el("option", {value: "copy"}, "most copy"));
-    return el("section", {class: "card wide", "aria-labelledby": "sites-title"},
+    return el("section", {class: "card wide sites-card", "aria-labelledby": "sites-title"},
         el("div", {class: "card-head"}, el("h2", {id: "sites-title"}, "Whose text each site carries"),
             el("div", {class: "field inline"}, el("label", {for: "site-sort"}, "Order"), sort)),
         el("table", {class: "sites"},

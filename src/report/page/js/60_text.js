@@ -79,6 +79,7 @@ function compareTexts(a, b, passages) {
     const select = (i, scroll) => {
         if (passages.length === 0)
             return;
+        panes.classList.add("stepping"); // where one stands above the other, both come into view
         panes.querySelectorAll("mark.current").forEach((mark) => mark.classList.remove("current"));
         current = (i + passages.length) % passages.length;
         const found = marks(current);
@@ -89,8 +90,9 @@ function compareTexts(a, b, passages) {
             if (box.scrollHeight > box.clientHeight + 1)
                 box.scrollTop += mark.getBoundingClientRect().top - box.getBoundingClientRect().top - 40;
         }
+        const stacked = getComputedStyle(panes).gridTemplateColumns.split(" ").length === 1;
         if (scroll && found[0])
-            found[0].scrollIntoView({block: "nearest"});
+            (stacked ? panes : found[0]).scrollIntoView({block: stacked ? "start" : "nearest"});
     };
     panes.addEventListener("click", (event) => {
         const mark = event.target.closest("mark");

@@ -21,14 +21,16 @@ function reasonItem(story, reason) {
     const by = story.members.find((member) => member.id === reason.by);
     const dated = story.members.filter((member) => member.time !== null && member.id !== reason.by);
     const next = Math.min(...dated.map((member) => member.time));
-    return el("li", {}, el("bdi", {}, by?.site || reason.by), " ", REASONS[reason.kind] || reason.kind,
+    const first = reason.kind === "earliest" && by && by.time !== null;
+    const tied = first && dated.length > 0 && next <= by.time;
+    return el("li", {}, el("bdi", {}, by?.site || reason.by), " ",
+        tied ? "is among the first" : REASONS[reason.kind] || reason.kind,
         reason.evidence ? [": ", el("q", {dir: "auto", class: "quote"}, reason.evidence)] : null,
-        reason.kind === "earliest" && by && by.time !== null
-            ? [": ", moment(by.time), dated.length ? [", the next ", lag(next - by.time), " later"] : null] : null);
+        first ? [": ", moment(by.time), tied ? ", as another" : dated.length ? [", the next ", later(next - by.time)] : null] : null);
 }
 
 // What speaks for the original, heaviest first; the same credit is told once.
-function evidence(story) {
+function evidence(story, alone) {
     const first = story.members[0], seen = new Set(), items = [];
     const reasons = story.origin?.reasons || [];
     for (const reason of reasons) {
@@ -43,7 +45,7 @@ function evidence(story) {
         items.push(el("li", {class: "muted"}, "and " + plural(rest, "more reason", "more reasons")));
     const sure = story.origin && story.origin.reasons.length
         ? el("span", {class: "sure"}, percent(story.origin.confidence) + " sure") : null;
-    return el("section", {class: "card evidence", "aria-labelledby": "evidence-title"},
+    return el("section", {class: "card evidence" + (alone ? " wide" : ""), "aria-labelledby": "evidence-title"},
         el("div", {class: "card-head"},
             el("h2", {id: "evidence-title"}, story.original ? "Why this one is the original" : "Where it comes from"), sure),
         story.original ? null : el("p", {}, "The original is not among the indexed articles",
@@ -104,6 +106,7 @@ function memberRow(story, member, i) {
             el("span", {class: "member-title", dir: "auto"}, (member.title ?? story.title) || "(no title)"),
             el("span", {class: "muted id"}, el("bdi", {}, member.id), " ", outside(member.url, "open"))),
         el("td", {class: "how"}, relationChip(member.relation),
+            i === 0 && !story.original ? el("span", {class: "muted via"}, "stands for it here") : null,
             member.via ? el("span", {class: "muted via"}, "by way of ", el("bdi", {}, member.via)) : null),
         el("td", {class: "number", "data-label": "copied"}, i === 0 ? "" : percent(member.containment)),
         el("td", {class: "number", "data-label": "Jaccard"}, i === 0 ? "" : member.jaccard > .99 && member.jaccard < 1 ? "0.99" : member.jaccard.toFixed(2)),
@@ -153,14 +156,14 @@ function storyView(main, story, row, back) {
             el("p", {class: "standfirst"}, source ? ["From ", sourceName(source), ". "] : null,
                 plural(story.size, "article", "articles"), story.sites ? [" on ", plural(story.sites, "site", "sites")] : null,
                 first !== null ? [", ", span(first, last)] : null, ".")),
-        el("div", {class: "sections"},
+        el("div", {class: "sections even"},
             dated.length ? el("section", {class: "card", "aria-labelledby": "line-title"},
                 el("h2", {id: "line-title"}, "How it travelled"),
                 el("ul", {class: "legend small"}, legend.map((name) => el("li", {},
                     el("span", {class: "swatch mix-" + name, "aria-hidden": "true"}), name))),
                 holder, dated.length < story.size
                     ? el("p", {class: "note"}, count(dated.length) + " of " + plural(story.size, "article", "articles") + ".") : null) : null,
-            evidence(story), memberSection(story)));
+            evidence(story, dated.length === 0), memberSection(story)));
     if (dated.length)
         whenWide(holder, (width) => holder.replaceChildren(timeLine(story, width)));
 }

@@ -1,6 +1,8 @@
 // Which view the address asks for. A server's script may add views with wirecopyPage.addView before
 // or after the page has started.
 
+const ready = {};
+ready.promise = new Promise((resolve) => { ready.resolve = resolve; });
 const page = {data: null, comparison: null, address: "", back: "#/", views: {}, scroll: new Map(), turn: 0};
 
 function message(main, title, text, back) {
@@ -63,6 +65,7 @@ async function start() {
         plural(page.data.stat.pairs, "pair", "pairs"), " compared exactly",
         page.data.stat.skipped > 0 ? [", ", plural(page.data.stat.skipped, "record", "records"), " skipped"] : null,
         ". Made ", moment(page.data.made), " UTC by wirecopy ", page.data.version, ". All times are UTC."));
+    ready.resolve({languages: page.data.langs.slice(1).map((lang) => [lang, languageName(lang)])});
     addEventListener("hashchange", () => show());
     await show();
     document.documentElement.dataset.ready = "yes";
@@ -70,7 +73,8 @@ async function start() {
 
 window.wirecopyPage = {
     addView: (name, render) => { page.views[name] = render; },
-    show, el, compareTexts, percent, moment, sourceName, relationChip,
+    ready: ready.promise,
+    show, el, compareTexts, percent, day, moment, sourceName, relationChip,
     setComparison: (comparison) => { page.comparison = comparison; },
 };
 start();
