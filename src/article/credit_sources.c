@@ -82,6 +82,7 @@ const struct credit_source credit_sources[] = {
 {SOURCE_AGENCY, "iribnews", "iribnews.ir", "IRIB News|خبرگزاری صدا و سیما|صدا و سیما", ""},
 {SOURCE_AGENCY, "yjc", "yjc.ir|yjc.news", "Young Journalists Club|باشگاه خبرنگاران جوان|باشگاه خبرنگاران", "YJC"},
 {SOURCE_AGENCY, "mizan", "mizanonline.ir|mizan.news", "Mizan News Agency|خبرگزاری میزان", ""},
+{SOURCE_AGENCY, "khabaronline", "khabaronline.ir", "Khabar Online|خبرآنلاین|خبرگزاری خبرآنلاین|خبر آنلاین", ""},
 {SOURCE_AGENCY, "ibena", "ibena.ir", "ایبِنا|ایبنا", ""},
 {SOURCE_AGENCY, "shana", "shana.ir", "شانا", "SHANA|شانا"},
 {SOURCE_AGENCY, "tps", "tps.co.il", "Tazpit Press Service|TPS-IL", "TPS"},
