@@ -73,7 +73,11 @@ static const struct credit_source *agency_word(struct slice part)
     const char *blank = memrchr(part.ptr, ' ', part.len);
     bool dated = blank && (unsigned char)part.ptr[0] >= '0' &&
                  !((part.ptr[0] | 0x20) >= 'a' && (part.ptr[0] | 0x20) <= 'z');
-    return dated ? agency(slice_sub(part, (size_t)(blank - part.ptr) + 1, part.len)) : NULL;
+    if (!dated)
+        return NULL;
+    struct slice word = slice_sub(part, (size_t)(blank - part.ptr) + 1, part.len);
+    bool common = word.len > 4 && word.ptr[0] >= 'a' && word.ptr[0] <= 'z';
+    return common ? NULL : agency(word); /* "1. Content creators" is an entry of a list */
 }
 
 static const struct credit_source *agency_in(struct slice part)
