@@ -44,3 +44,10 @@ eval-provenance: $(BUILD)/wirecopy
 	  $(BUILD)/wirecopy clusters --roundups --json $$o/index > $$o/roundups.jsonl && \
 	  python3 bench/score_provenance.py $$(dirname $$f)/truth.tsv $$o/clusters.jsonl $$o/roundups.jsonl || exit 1; \
 	done; rm -rf $(BUILD)/provenance; fi
+
+# Fixed phrases that credit a source, in all collections of real news; MISSES=20 prints what is missed,
+# SAMPLE=200 credits for a person to read.
+.PHONY: eval-phrases
+eval-phrases: $(BUILD)/bench/bench_credit
+	$(Q)python3 bench/phrase_recall.py --bench $< --shared $(SHARED) --out $(BUILD)/eval/phrases \
+	  --misses $(or $(MISSES),0) --sample $(or $(SAMPLE),0) --seed $(or $(SEED),1)

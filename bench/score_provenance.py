@@ -9,8 +9,10 @@ ROUNDUPS  of `wirecopy clusters --roundups --json`
 
   versions   articles called `version` against the simulated updates of the original's site
   originals  of the true clusters with copies: the original named, by what its date is worth
-  outside    of those whose original is not in the corpus: no member is called the original;
-             named: the source is one that the copies credit
+  outside    of those whose original is not in the corpus: no member is called the original; the same
+             of those in which a copy credits somebody, for without a word it cannot be told, and the
+             source named is one that the copies credit; clusters of which no two members are put
+             together count as wrong
   round-ups  pages recognised; stories in them listed, of all recognised and not recognised pages
 
 With --min-versions X and so on the exit code is 1 when a figure is lower.
@@ -71,11 +73,13 @@ def score_originals(truth, clusters):
         c = next((place[i] for i in members if i in place and place[i]["cluster"] == best), None)
         if original == "-":
             names = {name_key(n) for i in members for credit in truth[i]["credit"].split(";") for n in credit.lstrip("?").split("|") if n}
-            s = out.setdefault("outside", [0, 0, 0, 0])
+            s = out.setdefault("outside", [0, 0, 0, 0, 0, 0])
             s[0] += 1
             s[1] += bool(c and c["original"] is None)
+            s[5] += c is None
             if names:
                 s[2] += 1
+                s[4] += bool(c and c["original"] is None)
                 source = name_key((c or {}).get("source") or "")
                 s[3] += bool(c and c["original"] is None and any(source in n or n in source for n in names if n and source))
         else:
@@ -128,7 +132,9 @@ def main():
     line("originals: right of %d" % sum(v[0] for v in inside), share(sum(v[1] for v in inside), sum(v[0] for v in inside)), o.min_originals)
     if "outside" in originals:
         v = originals["outside"]
-        line("outside: said so of %d" % v[0], share(v[1], v[0]), o.min_outside)
+        line("outside: said so of %d" % v[0], share(v[1], v[0]))
+        line("outside: not put together", v[5])
+        line("outside: said so of %d credited" % v[2], share(v[4], v[2]), o.min_outside)
         line("outside: source named of %d credited" % v[2], share(v[3], v[2]))
     if o.roundups:
         for k, v in score_roundups(truth, rows(o.roundups)).items():

@@ -107,11 +107,11 @@ static void line_phrases(struct finder *f, struct slice before, const char *p, c
                          struct slice behind)
 {
     const char *stop;
-    uint16_t lead;
+    uint32_t lead;
     p = glyph_skip_lead(p, end);
     const struct phrase_link *l = p < end ? known_line_phrases(p, end, &lead) : NULL;
     for (; l; l = l->next)
-        if ((l->lead == 0 || lead == 0 || l->lead == lead) &&
+        if ((l->lead == 0 || l->lead == lead) &&
             (l->phrase->where == AT_LINE || f->paragraphs < OPENING) &&
             (strcmp(l->phrase->kind, "story-by") != 0 || may_be_byline(p, end)) &&
             is_of_story(l->phrase, before, behind) && try_phrase(f, l->phrase, p, end, &stop))
@@ -270,6 +270,10 @@ static void read_line(struct finder *f, struct slice before, struct slice line, 
 static struct slice next_line(const char **p, const char *end)
 {
     while (*p < end) {
+        if (**p == '\n') { /* an empty line */
+            ++*p;
+            continue;
+        }
         const char *newline = memchr(*p, '\n', (size_t)(end - *p));
         const char *stop = newline ? newline : end;
         struct slice line = slice_trim(between(*p, stop));

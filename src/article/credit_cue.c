@@ -8,36 +8,52 @@
  * Wu and Manber's search ("A fast algorithm for multi-pattern searching", 1994) over the first
  * CUE_LEN bytes of all cues: the last CUE_BLOCK bytes of a window of CUE_LEN say how far the next
  * cue may be, so that most bytes are never looked at. ASCII case is folded by setting bit 5 of
- * every byte, in the cue and in the text alike.
+ * every byte, in the cue and in the text alike. Nearly all blocks are in no cue and allow the full
+ * skip: a set of bits, which is large enough to have few collisions, knows them.
  */
 enum {
     MAX_CUES = 512, /* a full table loses phrases, which the test of every row notices */
     CUE_LEN = 8,
     CUE_BLOCK = 4,
-    CUE_BITS = 14,
-    FULL = CUE_LEN - CUE_BLOCK + 1 /* the longest skip */
+    SKIP_BITS = 12, /* of the hash of a block: for its skip, and for the set of all */
+    BLOCK_BITS = 17,
+    WORD_BITS = 8,
+    LAST_BLOCK = CUE_LEN - CUE_BLOCK, /* where a cue's last block begins */
+    FULL = LAST_BLOCK + 1             /* the longest skip */
 };
 
 /* All phrases with one cue. */
 struct group {
     uint64_t word; /* the cue's first CUE_LEN bytes, folded */
     struct cue *first, *last;
-    struct group *next; /* another cue whose last block has the same hash */
+    struct group *next; /* another cue whose word has the same hash */
 };
 
 static struct {
     struct cue cues[MAX_CUES];
     struct group groups[MAX_CUES];
     size_t n_cues, n_groups;
-    struct group *by_block[1 << CUE_BITS];
-    uint8_t skip[1 << CUE_BITS];
+    struct group *by_word[1 << WORD_BITS];
+    uint8_t skip[1 << SKIP_BITS];
+    uint64_t blocks[(1 << BLOCK_BITS) / 64];
 } table;
 
-static uint32_t load_block(const char *p)
+static uint32_t hash_block(const char *p)
 {
     uint32_t v;
     memcpy(&v, p, sizeof v);
-    return (v | 0x20202020u) * 2654435761u >> (32 - CUE_BITS);
+    return (v | 0x20202020u) * 2654435761u;
+}
+
+static bool in_cue(const char *block)
+{
+    uint32_t bit = hash_block(block) >> (32 - BLOCK_BITS);
+    return table.blocks[bit / 64] >> bit % 64 & 1;
+}
+
+static uint8_t *skip_of(const char *block)
+{
+    return &table.skip[hash_block(block) >> (32 - SKIP_BITS)];
 }
 
 static uint64_t load_word(const char *p)
@@ -49,21 +65,28 @@ static uint64_t load_word(const char *p)
 
 /* ------------------------------------------------------------------ building */
 
-static struct group *find_group(uint64_t word, uint32_t block)
+static struct group **bucket_of(uint64_t word)
 {
-    struct group *g = table.by_block[block];
+    return &table.by_word[word * 0x9E3779B97F4A7C15u >> (64 - WORD_BITS)];
+}
+
+static struct group *find_group(uint64_t word)
+{
+    struct group *g = *bucket_of(word);
     while (g && g->word != word)
         g = g->next;
     return g;
 }
 
-static struct group *add_group(const char *word, uint32_t block)
+static struct group *add_group(const char *word)
 {
-    struct group *g = &table.groups[table.n_groups++];
-    *g = (struct group){load_word(word), NULL, NULL, table.by_block[block]};
-    table.by_block[block] = g;
+    struct group *g = &table.groups[table.n_groups++], **bucket = bucket_of(load_word(word));
+    *g = (struct group){load_word(word), NULL, NULL, *bucket};
+    *bucket = g;
     for (unsigned i = 0; i < FULL; i++) {
-        uint8_t *skip = &table.skip[load_block(word + i)];
+        uint32_t bit = hash_block(word + i) >> (32 - BLOCK_BITS);
+        uint8_t *skip = skip_of(word + i);
+        table.blocks[bit / 64] |= (uint64_t)1 << bit % 64;
         if (*skip > FULL - 1 - i)
             *skip = (uint8_t)(FULL - 1 - i);
     }
@@ -74,10 +97,9 @@ static void add_cue(const struct credit_phrase *phrase, const char *at, const ch
 {
     if (table.n_cues == MAX_CUES)
         return;
-    uint32_t block = load_block(word + CUE_LEN - CUE_BLOCK);
-    struct group *g = find_group(load_word(word), block);
+    struct group *g = find_group(load_word(word));
     if (!g)
-        g = add_group(word, block);
+        g = add_group(word);
     struct cue *cue = &table.cues[table.n_cues++];
     *cue = (struct cue){phrase, at, NULL};
     if (g->last)
@@ -122,9 +144,10 @@ static void add_cues(const struct credit_phrase *phrase)
         return;
     }
     for (const char *p = strchr(phrase->pattern, '<'); p; p = strchr(p + 1, '<')) {
-        const char *list = known_class(slice_make(p + 1, strcspn(p + 1, "?>")));
-        if (!list || !is_cue_class(list))
+        const struct word_class *class = known_class(slice_make(p + 1, strcspn(p + 1, "?>")));
+        if (!class || !is_cue_class(class->words))
             continue;
+        const char *list = class->words;
         while (known_item(&list, &word))
             add_cue(phrase, p, word.ptr);
         return;
@@ -146,39 +169,35 @@ static void build(void)
 
 /* ------------------------------------------------------------------ searching */
 
-/* `p` moved over bytes that begin no cue. One step depends on the last one's table lookup; looking
-   at four windows at once, which mostly agree on the full skip, keeps the processor busy. */
-static const char *skip_far(const char *p, const char *end)
+/* `block` moved to the next one that is in a cue, or to the text's end. Four at once keep the
+   processor busy. */
+static const char *next_block(const char *block, const char *end)
 {
     enum { WINDOWS = 4 };
-    const char *block = p + CUE_LEN - CUE_BLOCK;
     while (end - block >= CUE_BLOCK + FULL * WINDOWS) {
-        int sum = table.skip[load_block(block)] + table.skip[load_block(block + FULL)] +
-                  table.skip[load_block(block + 2 * FULL)] +
-                  table.skip[load_block(block + 3 * FULL)];
-        if (sum != FULL * WINDOWS)
+        if (in_cue(block) | in_cue(block + FULL) | in_cue(block + 2 * FULL) |
+            in_cue(block + 3 * FULL))
             break;
         block += FULL * WINDOWS;
     }
-    return block - (CUE_LEN - CUE_BLOCK);
+    while (end - block >= CUE_BLOCK && !in_cue(block))
+        block += FULL;
+    return block;
 }
 
 const char *cue_find(const char *p, const char *end, const struct cue **cues)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, build);
-    while (p = skip_far(p, end), end - p >= CUE_LEN) {
-        uint32_t block = load_block(p + CUE_LEN - CUE_BLOCK);
-        if (table.skip[block]) {
-            p += table.skip[block];
-            continue;
-        }
-        const struct group *g = find_group(load_word(p), block);
+    const char *block = p + LAST_BLOCK;
+    while (block = next_block(block, end), end - block >= CUE_BLOCK) {
+        uint8_t skip = *skip_of(block);
+        const struct group *g = skip ? NULL : find_group(load_word(block - LAST_BLOCK));
         if (g) {
             *cues = g->first;
-            return p;
+            return block - LAST_BLOCK;
         }
-        p++;
+        block += skip ? skip : 1;
     }
     return NULL;
 }

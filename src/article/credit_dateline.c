@@ -73,7 +73,11 @@ static const struct credit_source *agency_word(struct slice part)
     const char *blank = memrchr(part.ptr, ' ', part.len);
     bool dated = blank && (unsigned char)part.ptr[0] >= '0' &&
                  !((part.ptr[0] | 0x20) >= 'a' && (part.ptr[0] | 0x20) <= 'z');
-    return dated ? agency(slice_sub(part, (size_t)(blank - part.ptr) + 1, part.len)) : NULL;
+    if (!dated)
+        return NULL;
+    struct slice word = slice_sub(part, (size_t)(blank - part.ptr) + 1, part.len);
+    bool common = word.len > 4 && word.ptr[0] >= 'a' && word.ptr[0] <= 'z';
+    return common ? NULL : agency(word); /* "1. Content creators" is an entry of a list */
 }
 
 static const struct credit_source *agency_in(struct slice part)
@@ -93,9 +97,13 @@ static const struct credit_source *agency_in(struct slice part)
     return found ? found : agency_in(slice_sub(part, at + 1, part.len));
 }
 
+static bool is_separator(char c)
+{
+    return c == '/' || c == ',' || c == ';' || c == '&' || c == '|' || c == '+';
+}
+
 size_t dateline_marks(struct slice text, const struct credit_source **sources, size_t max)
 {
-    static const char separators[] = "/,;&|+";
     text = slice_trim(text);
     if (text.len == 0 || text.len > MAX_MARK)
         return 0;
@@ -104,11 +112,13 @@ size_t dateline_marks(struct slice text, const struct credit_source **sources, s
         return 1;
     size_t n = 0, from = 0;
     for (size_t i = 0; i <= text.len; i++) {
-        if (i < text.len && !memchr(separators, text.ptr[i], sizeof separators - 1))
+        if (i < text.len && !is_separator(text.ptr[i]))
             continue;
+        if (i == text.len && from == 0)
+            return 0; /* one part, which was looked at */
         const struct credit_source *s = agency_in(slice_sub(text, from, i));
         /* "(Jane Doe/Reuters)" and "(Reuters TV/REUTERS)" are pictures' credits */
-        if (!s || n == max || (i == text.len && from == 0) || (n && sources[n - 1] == s))
+        if (!s || n == max || (n && sources[n - 1] == s))
             return 0;
         sources[n++] = s;
         from = i + 1;

@@ -184,10 +184,8 @@ bool glyph_is_cjk(uint32_t c)
            (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
-bool glyph_is_word(uint32_t c)
+bool glyph_is_word_wide(uint32_t c)
 {
-    if (c < 0x80)
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     if (c < 0xC0)
         return c == 0xAA || c == 0xB5 || c == 0xBA;
     if (c >= 0x2000 && c <= 0x2BFF)
@@ -254,7 +252,7 @@ bool glyph_is_upper(uint32_t c)
     return glyph_is_word(c);
 }
 
-const char *glyph_skip_blanks(const char *p, const char *end)
+const char *glyph_skip_blanks_wide(const char *p, const char *end)
 {
     for (const char *q = p; p < end; p = q)
         if (glyph_fold(&q, end) != ' ')
@@ -315,6 +313,8 @@ const char *glyph_skip_lead(const char *p, const char *end)
 const char *glyph_skip_dash(const char *p, const char *end)
 {
     const char *q = glyph_skip_blanks(p, end);
+    if (q < end && (signed char)*q > ' ' && *q != '-')
+        return p;
     const char *dash = skip_garbled(q, end);
     bool found = dash != q;
     while (!found && dash < end) {
@@ -330,15 +330,21 @@ const char *glyph_skip_dash(const char *p, const char *end)
     return found ? glyph_skip_blanks(dash, end) : p;
 }
 
+static bool is_trail(uint32_t c)
+{
+    return c == ' ' || c == '-' || c == ',' || c == ':' || glyph_is_close(c);
+}
+
 struct slice glyph_bare(struct slice s)
 {
     const char *end = s.ptr + s.len;
     const char *p = glyph_skip_lead(s.ptr, end);
-    const char *last = p;
-    for (const char *q = p; q < end;) {
-        uint32_t c = glyph_fold(&q, end);
-        if (c != ' ' && c != '-' && c != ',' && c != ':' && !glyph_is_close(c))
+    for (const char *q = end; q > p && (signed char)q[-1] >= ' '; q--)
+        if (!is_trail(glyph_peek(q - 1, q)))
+            return slice_make(p, (size_t)(q - p));
+    const char *last = p; /* not ASCII: characters can only be read forwards */
+    for (const char *q = p; q < end;)
+        if (!is_trail(glyph_fold(&q, end)))
             last = q;
-    }
     return slice_make(p, (size_t)(last - p));
 }

@@ -13,9 +13,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The slow halves of the two functions below: anything but ASCII. */
+/* The slow halves of functions below: anything but printable ASCII. */
 uint32_t glyph_next_wide(const char **p, const char *end);
 uint32_t glyph_fold_wide(const char **p, const char *end);
+bool glyph_is_word_wide(uint32_t c);
+const char *glyph_skip_blanks_wide(const char *p, const char *end);
 
 /* The character at `*p` as it stands, and `*p` moved behind it; 0 at `end`. */
 static inline uint32_t glyph_next(const char **p, const char *end)
@@ -41,16 +43,29 @@ static inline uint32_t glyph_peek(const char *p, const char *end)
     return glyph_fold(&p, end);
 }
 
-/* Of a folded character. */
-bool glyph_is_word(uint32_t c);  /* part of a word: letters and digits of any script */
+/* Of a folded character: part of a word, that is a letter or digit of any script. */
+static inline bool glyph_is_word(uint32_t c)
+{
+    if (c < 0x80)
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+    return glyph_is_word_wide(c);
+}
+
 bool glyph_is_cjk(uint32_t c);   /* Han, Kana: scripts without blanks between words */
 bool glyph_is_close(uint32_t c); /* may follow the end of a sentence or name: . ) ] " ! ... */
 
 /* Of a character as it stands: a letter that is, or has no case and therefore passes for, upper. */
 bool glyph_is_upper(uint32_t c);
 
-/* `p` moved over blanks, or over blanks and closing characters. */
-const char *glyph_skip_blanks(const char *p, const char *end);
+/* `p` moved over blanks. */
+static inline const char *glyph_skip_blanks(const char *p, const char *end)
+{
+    while (p < end && *p == ' ')
+        p++;
+    return p < end && (signed char)*p < ' ' ? glyph_skip_blanks_wide(p, end) : p;
+}
+
+/* `p` moved over blanks and closing characters. */
 const char *glyph_skip_close(const char *p, const char *end);
 
 /* `p` moved over what may stand before a line's first word: blanks, bullets, dashes, quotes,

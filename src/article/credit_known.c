@@ -8,8 +8,10 @@
 enum {
     NAME_SLOTS = 4096, /* open addressing, at most half full */
     WORD_SLOTS = 1024,
+    BEGIN_BITS = 17, /* of the set of names' beginnings: one bit in ten is set */
     BUCKETS = 1024,
     MAX_LINKS = 2048,
+    MAX_CLASSES = 64,
     MAX_NAME = 80 /* characters */
 };
 
@@ -24,10 +26,12 @@ static struct {
     struct name_slot names[NAME_SLOTS];
     struct name_slot domains[WORD_SLOTS];
     uint64_t words[WORD_SLOTS];
-    bool starts[BUCKETS]; /* a name starts in this bucket */
+    uint64_t begins[(1 << BEGIN_BITS) / 64]; /* hashes of all beginnings of names */
     struct phrase_link links[MAX_LINKS];
     size_t n_links;
     struct phrase_link *line[BUCKETS], *head;
+    struct word_class classes[MAX_CLASSES];
+    size_t n_classes;
 } table;
 
 /* ------------------------------------------------------------------ hashing names */
@@ -36,6 +40,14 @@ static uint64_t hash_step(uint64_t h, uint32_t c)
 {
     h = (h ^ c) * 0x9E3779B97F4A7C15u;
     return h ^ h >> 29;
+}
+
+/* Whether a name may begin with the characters of this hash; wrongly true for some that none does.
+   Most text is left at its second or third letter. */
+static bool begins_name(uint64_t h)
+{
+    h >>= 64 - BEGIN_BITS;
+    return table.begins[h / 64] >> h % 64 & 1;
 }
 
 /* Words only: "د. ب. أ" and "دبا", "Agence France-Presse" and "AGENCE FRANCE PRESSE" agree. */
@@ -49,6 +61,24 @@ static uint64_t hash_name(struct slice name)
             return 0;
         if (glyph_is_word(c))
             h = hash_step(h, c);
+    }
+    return h;
+}
+
+/* The same; 0 as soon as no name begins so. */
+static uint64_t hash_known_name(struct slice name)
+{
+    uint64_t h = 1;
+    const char *p = name.ptr, *end = p + name.len;
+    for (size_t n = 0; p < end; n++) {
+        uint32_t c = glyph_fold(&p, end);
+        if (n > MAX_NAME)
+            return 0;
+        if (!glyph_is_word(c))
+            continue;
+        h = hash_step(h, c);
+        if (!begins_name(h))
+            return 0;
     }
     return h;
 }
@@ -135,6 +165,19 @@ bool known_item(const char **list, struct slice *item)
     return true;
 }
 
+static void add_beginnings(struct slice name)
+{
+    const char *p = name.ptr, *end = p + name.len;
+    for (uint64_t h = 1; p < end;) {
+        uint32_t c = glyph_fold(&p, end);
+        if (!glyph_is_word(c))
+            continue;
+        h = hash_step(h, c);
+        uint64_t bit = h >> (64 - BEGIN_BITS);
+        table.begins[bit / 64] |= (uint64_t)1 << bit % 64;
+    }
+}
+
 static void add_name(const struct credit_source *source, struct slice name, bool mark)
 {
     const char *end = name.ptr + name.len;
@@ -147,7 +190,7 @@ static void add_name(const struct credit_source *source, struct slice name, bool
     while (table.names[i].hash)
         i = (i + 1) % NAME_SLOTS;
     table.names[i] = (struct name_slot){hash, source, key, mark};
-    table.starts[bucket(key.ptr, key.ptr + key.len)] = true;
+    add_beginnings(key);
 }
 
 static void add_sources(void)
@@ -198,19 +241,46 @@ static struct phrase_link *add_link(struct phrase_link **list, const struct cred
     return link;
 }
 
-/* The third and fourth byte at `p`, ASCII case folded; 0 when one of the first four may be written
-   in several ways, or is special in a pattern. */
-static uint16_t lead_bytes(const char *p, const char *end)
+/* ------------------------------------------------------------------ building: phrases */
+
+static void add_classes(void)
 {
-    uint16_t lead = 0;
-    if (end - p < 4)
-        return 0;
-    for (int i = 0; i < 4; i++) {
-        unsigned char c = (unsigned char)p[i];
-        if (c < ' ' || c >= 0x80 || memchr("~%<$!'`\"", c, 8))
-            return 0;
-        lead = (uint16_t)(lead << 8 | (c >= 'A' && c <= 'Z' ? c + 0x20 : c));
+    for (size_t i = 0; i < credit_n_classes && i < MAX_CLASSES; i++) {
+        struct word_class class = {slice_str(credit_classes[i].name), credit_classes[i].words, 0};
+        const char *list = class.words;
+        for (struct slice word; known_item(&list, &word);)
+            class.first |= word_class_bit(glyph_peek(word.ptr, word.ptr + word.len));
+        table.classes[table.n_classes++] = class;
     }
+}
+
+static const struct word_class *find_class(struct slice name)
+{
+    for (size_t i = 0; i < table.n_classes; i++)
+        if (slice_eq(name, table.classes[i].name))
+            return &table.classes[i];
+    return NULL;
+}
+
+/* The `lead` of a phrase that starts with these characters. */
+static uint32_t lead_of_pattern(const char *p, const char *end)
+{
+    uint32_t lead = 0;
+    for (int i = 0; i < 4; i++) {
+        bool varies = p == end || strchr("~%<$!", *p) || (*p == ' ' && i < 3);
+        uint32_t c = varies ? 0 : glyph_fold(&p, end);
+        if (c == 0)
+            return 0;
+        lead = lead << 16 | (c & 0xFFFF);
+    }
+    return lead;
+}
+
+static uint32_t lead_of_text(const char *p, const char *end)
+{
+    uint32_t lead = 0;
+    for (int i = 0; i < 4; i++)
+        lead = lead << 16 | (glyph_fold(&p, end) & 0xFFFF);
     return lead;
 }
 
@@ -218,7 +288,7 @@ static void add_line_word(const struct credit_phrase *phrase, const char *p, con
 {
     struct phrase_link *link = add_link(&table.line[bucket(p, end)], phrase);
     if (link)
-        link->lead = lead_bytes(p, end);
+        link->lead = lead_of_pattern(p, end);
 }
 
 static void add_line_phrase(const struct credit_phrase *phrase)
@@ -228,8 +298,9 @@ static void add_line_phrase(const struct credit_phrase *phrase)
         add_line_word(phrase, p, p + strlen(p));
         return;
     }
-    const char *list = known_class(slice_make(p + 1, strcspn(p + 1, "?>")));
-    for (struct slice word; list && known_item(&list, &word);)
+    const struct word_class *class = find_class(slice_make(p + 1, strcspn(p + 1, "?>")));
+    const char *list = class ? class->words : "";
+    for (struct slice word; known_item(&list, &word);)
         add_line_word(phrase, word.ptr, word.ptr + word.len);
 }
 
@@ -239,6 +310,7 @@ static void build(void)
 {
     add_sources();
     add_outlet_words();
+    add_classes();
     for (size_t i = 0; i < credit_n_phrases; i++) {
         const struct credit_phrase *phrase = &credit_phrases[i];
         if (phrase->where == AT_LINE || phrase->where == AT_OPENING)
@@ -261,10 +333,10 @@ const struct credit_source *known_source(struct slice name)
     ready();
     const char *end = name.ptr + name.len;
     const char *rest = skip_the(name.ptr, end);
-    const struct credit_source *found = find_name(hash_name(name), name, true);
+    const struct credit_source *found = find_name(hash_known_name(name), name, true);
     if (!found && rest != name.ptr) {
         struct slice tail = slice_make(rest, (size_t)(end - rest));
-        found = find_name(hash_name(tail), tail, true);
+        found = find_name(hash_known_name(tail), tail, true);
     }
     return found;
 }
@@ -276,8 +348,6 @@ static const struct credit_source *longest_at(const char *p, const char *end, bo
     const char *from = p;
     uint64_t h = 1;
     unsigned words = 0;
-    if (p >= end || !table.starts[bucket(p, end)])
-        return NULL;
     for (unsigned n = 0; p < end && n < MAX_NAME && words < 8; n++) {
         uint32_t c = glyph_fold(&p, end);
         if (!glyph_is_word(c)) {
@@ -286,6 +356,8 @@ static const struct credit_source *longest_at(const char *p, const char *end, bo
             continue;
         }
         h = hash_step(h, c);
+        if (!begins_name(h))
+            break;
         uint32_t next = glyph_peek(p, end);
         if (!glyph_is_cjk(c) && glyph_is_word(next) && !glyph_is_cjk(next))
             continue;
@@ -369,11 +441,12 @@ bool known_outlet_word(struct slice word)
     return false;
 }
 
-const struct phrase_link *known_line_phrases(const char *p, const char *end, uint16_t *lead)
+const struct phrase_link *known_line_phrases(const char *p, const char *end, uint32_t *lead)
 {
     ready();
-    *lead = lead_bytes(p, end);
-    return table.line[bucket(p, end)];
+    const struct phrase_link *list = table.line[bucket(p, end)];
+    *lead = list ? lead_of_text(p, end) : 0;
+    return list;
 }
 
 const struct phrase_link *known_head_phrases(void)
@@ -382,10 +455,8 @@ const struct phrase_link *known_head_phrases(void)
     return table.head;
 }
 
-const char *known_class(struct slice name)
+const struct word_class *known_class(struct slice name)
 {
-    for (size_t i = 0; i < credit_n_classes; i++)
-        if (slice_eq_str(name, credit_classes[i].name))
-            return credit_classes[i].words;
-    return NULL;
+    ready();
+    return find_class(name);
 }

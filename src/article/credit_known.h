@@ -38,18 +38,31 @@ bool known_outlet_word(struct slice word);
 struct phrase_link {
     const struct credit_phrase *phrase;
     const struct phrase_link *next;
-    uint16_t lead; /* of a phrase AT_LINE: its third and fourth byte, or 0 when they vary */
+    uint32_t lead; /* of a phrase AT_LINE: its third and fourth character, 16 bits each, or 0 when
+                      what stands there varies */
 };
 
 /* The phrases AT_LINE and AT_OPENING that may start at `p`, of which those can be left out whose
    `lead` is neither 0 nor `*lead`. */
-const struct phrase_link *known_line_phrases(const char *p, const char *end, uint16_t *lead);
+const struct phrase_link *known_line_phrases(const char *p, const char *end, uint32_t *lead);
 
 /* The phrases AT_HEAD; they start with a free slot. */
 const struct phrase_link *known_head_phrases(void);
 
-/* The "|"-separated words of pattern class `name`, or NULL. */
-const char *known_class(struct slice name);
+/* A class of words that patterns name. */
+struct word_class {
+    struct slice name;
+    const char *words; /* "|" between them */
+    uint64_t first;    /* the bits of their first characters: most text is none of them */
+};
+
+static inline uint64_t word_class_bit(uint32_t folded)
+{
+    return (uint64_t)1 << folded % 64;
+}
+
+/* The class `name`, or NULL. */
+const struct word_class *known_class(struct slice name);
 
 /* Takes the next "|"-separated item off `*list`; false when it is used up. */
 bool known_item(const char **list, struct slice *item);

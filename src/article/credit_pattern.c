@@ -31,6 +31,11 @@ static bool match_blank(struct matcher *m, const char *pattern, const char *p)
 /* The literal up to the pattern's next special character. */
 static bool match_literal(struct matcher *m, const char *pattern, const char *p)
 {
+    for (; *pattern >= 'a' && *pattern <= 'z'; pattern++)
+        if (glyph_fold(&p, m->end) != (unsigned char)*pattern)
+            return false; /* mostly here */
+    if (*pattern == ' ')
+        return match_blank(m, pattern, p);
     const char *stop = pattern + strcspn(pattern, " ~%<$!");
     while (pattern < stop) {
         uint32_t want = glyph_fold(&pattern, stop);
@@ -56,16 +61,31 @@ static const char *take(struct slice word, const char *p, const char *end)
 
 static bool match_class(struct matcher *m, const char *pattern, const char *p)
 {
-    size_t len = strcspn(pattern, "?>");
+    size_t len = 1;
+    while (pattern[len] != '?' && pattern[len] != '>')
+        len++;
     bool optional = pattern[len] == '?';
     const char *rest = pattern + len + (optional ? 2 : 1);
-    const char *list = known_class(slice_make(pattern + 1, len - 1));
-    for (struct slice word; list && known_item(&list, &word);) {
+    const struct word_class *class = known_class(slice_make(pattern + 1, len - 1));
+    bool possible = class && (class->first & word_class_bit(glyph_peek(p, m->end)));
+    const char *list = possible ? class->words : "";
+    for (struct slice word; known_item(&list, &word);) {
         const char *q = take(word, p, m->end);
         if (q && match(m, rest, q))
             return true;
     }
     return optional && match(m, rest, p);
+}
+
+/* Where `rest`, the pattern behind a slot, may match next: not where another ASCII character stands
+   than its first (a grave accent folds to an apostrophe). */
+static const char *next_place(const char *rest, const char *p, const char *limit)
+{
+    if (!strchr("~%<$!", *rest))
+        while (p < limit && (signed char)*p >= ' ' && *p != '`' &&
+               glyph_peek(p, limit) != (unsigned char)*rest)
+            p++;
+    return p;
 }
 
 /* %t and %k: the shortest run of words that lets the rest match. */
@@ -74,6 +94,7 @@ static bool match_any(struct matcher *m, const char *rest, const char *p, bool k
     const char *limit = m->end - p > MAX_TITLE ? p + MAX_TITLE : m->end;
     for (const char *q = p; q < limit;) {
         glyph_next(&q, m->end);
+        q = next_place(rest, q, limit);
         if (match(m, rest, q)) {
             if (keep)
                 m->out->words = slice_make(p, (size_t)(q - p));
@@ -104,10 +125,11 @@ static bool match_person(struct matcher *m, const char *rest, const char *p)
             return false;
         if (glyph_is_word(c) && !inside) {
             const char *w = raw;
-            bool small = take(slice_str("nd "), w, m->end) || take(slice_str("e "), w, m->end) ||
-                         take(slice_str("an "), w, m->end) || take(slice_str("l-"), w, m->end) ||
-                         take(slice_str("on "), w, m->end) || take(slice_str("ith "), w, m->end);
-            if (!upper && !small)
+            bool fits = upper || take(slice_str("nd "), w, m->end) ||
+                        take(slice_str("e "), w, m->end) || take(slice_str("an "), w, m->end) ||
+                        take(slice_str("l-"), w, m->end) || take(slice_str("on "), w, m->end) ||
+                        take(slice_str("ith "), w, m->end);
+            if (!fits)
                 return false;
             capital = capital || upper;
         }
@@ -145,6 +167,7 @@ static bool match_bounded(struct matcher *m, const char *rest, const char *p)
     const char *limit = m->end - p > MAX_SOURCE ? p + MAX_SOURCE : m->end;
     for (const char *q = p; q < limit;) {
         glyph_next(&q, m->end);
+        q = next_place(rest, q, limit);
         struct credit_name *name = &m->out->name;
         if (match(m, rest, q))
             return credit_name_whole(slice_make(p, (size_t)(q - p)), name) &&

@@ -19,7 +19,8 @@ static bool is_furniture(struct slice line)
                                         "topics",        "copyright", "follow",   "subscribe",
                                         "sign up",       "next",      "previous", "recommended"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (line.len >= strlen(words[i]) && strncasecmp(line.ptr, words[i], strlen(words[i])) == 0)
+        if ((line.ptr[0] | 0x20) == words[i][0] && line.len >= strlen(words[i]) &&
+            strncasecmp(line.ptr, words[i], strlen(words[i])) == 0)
             return true;
     return false;
 }
@@ -68,6 +69,9 @@ static const char *last_bracket(struct slice line)
         {"[",   "]"  },
         {"/",   "/"  }
     };
+    unsigned char last = (unsigned char)line.ptr[line.len - 1];
+    if (last < 0x80 && last != ')' && last != ']' && last != '/')
+        return NULL;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         size_t n = strlen(pairs[i][1]), m = strlen(pairs[i][0]);
         if (line.len < n + m || !slice_ends(line, slice_str(pairs[i][1])))
@@ -80,11 +84,22 @@ static const char *last_bracket(struct slice line)
     return NULL;
 }
 
-/* "... he said. — Bernama": where the last dash of the line's end begins, or NULL. */
+/* Whether a long line's end has a dash, which is ASCII's or no ASCII at all. Without an early end
+   the loop becomes a few vectors. */
+static bool may_have_dash(struct slice line)
+{
+    const char *window = line.ptr + line.len - MAX_MARK;
+    unsigned char found = 0;
+    for (int i = 0; i < MAX_MARK; i++)
+        found |= (unsigned char)(window[i] == '-' ? 0x80 : window[i]);
+    return found >= 0x80;
+}
+
+/* "... he said. — Bernama": where the last dash of a long line's end begins, or NULL. */
 static const char *last_dash(struct slice line)
 {
     const char *end = line.ptr + line.len, *found = NULL;
-    const char *p = line.len > MAX_MARK ? end - MAX_MARK : line.ptr;
+    const char *p = end - MAX_MARK;
     while (p < end && ((unsigned char)*p & 0xC0) == 0x80)
         p++;
     for (; p < end; glyph_next(&p, end)) {
@@ -114,21 +129,28 @@ static bool is_caption(struct slice line)
     return false;
 }
 
+/* How most paragraphs end. */
+static bool is_stop(char c)
+{
+    return c == '.' || c == '"' || c == '?' || c == '!' || c == ':' || c == '\'';
+}
+
 static bool line_end(struct slice line, struct slice behind, struct tail *tail)
 {
-    /* most paragraphs end with a full stop or a closing quote */
-    if (line.len < LONG_LINE || strchr(".?!:\"'", line.ptr[line.len - 1]) || !ends_story(behind))
+    if (line.len < LONG_LINE || is_stop(line.ptr[line.len - 1]))
         return false;
     const char *from = last_bracket(line);
-    if (from && *from == '[' && behind.len && behind.ptr[behind.len - 1] == ']')
-        return false; /* links with their sources: "... Convention [CNN]", "... Court [NBC]" */
-    if (memmem(line.ptr, line.len, "』", strlen("』")))
-        return false; /* a reference with the title of what it cites */
     bool dash = !from;
+    if ((dash && !may_have_dash(line)) || !ends_story(behind))
+        return false;
     if (dash)
         from = last_dash(line);
     if (!from)
         return false;
+    if (*from == '[' && behind.len && behind.ptr[behind.len - 1] == ']')
+        return false; /* links with their sources: "... Convention [CNN]", "... Court [NBC]" */
+    if (memmem(line.ptr, line.len, "』", strlen("』")))
+        return false; /* a reference with the title of what it cites */
     tail->evidence = slice_make(from, (size_t)(line.ptr + line.len - from));
     const char *before = from;
     while (before > line.ptr && (unsigned char)before[-1] <= ' ')

@@ -23,7 +23,9 @@ static const double FIRST_VERSION = 1;
 static const double SERIES = 2; /* more than a date: crawlers give one to the reprint, too */
 static const double RECORD = .7;
 static const double IN_BETWEEN =
-    .5; /* factor for a member that is credited beside another source */
+    .4; /* factor for a member that is credited beside a source outside: the surest words ("appeared
+           first on", 5) then weigh no more than the name in a byline (2), which the text brings
+           along from where it was written */
 static const double SAME_STORY = .7;     /* containment of versions of one story */
 static const double STRONG_CREDIT = 2.5; /* passes on what others credit the member with */
 static const double WEAK_CREDIT = 1;     /* credits below it name who helped, not the source */

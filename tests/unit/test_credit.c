@@ -220,6 +220,10 @@ static void test_bylines(void **state)
 
 /* Sentences that name agencies and credit nobody. */
 static const struct example quotations[] = {
+    {"Many people can work on a site, and among them are the ones who write for it:\n"
+     "1. Content creators\n- Writers",                                                      NULL, NULL, NULL},
+    {"You can add a dumbbell over your hips for more resistance when it gets easy.\nCool-down",
+     NULL,                                                                                             NULL, NULL},
     {"\"We will look at it,\" the mayor told Reuters on Monday.",                                NULL, NULL, NULL},
     {"The bridge is closed, according to AFP, which saw the report.",                            NULL, NULL, NULL},
     {"Reuters reported that the bridge was closed.",                                             NULL, NULL, NULL},

@@ -136,8 +136,9 @@ static bool make_sentence(struct buf *out, const struct credit_phrase *phrase, c
             buf_append_slice(out, slice_str(slot));
         } else if (*p == '<') {
             size_t len = strcspn(p + 1, "?>");
-            const char *list = known_class(slice_make(p + 1, len));
-            assert_non_null(list);
+            const struct word_class *class = known_class(slice_make(p + 1, len));
+            assert_non_null(class);
+            const char *list = class->words;
             struct slice word = {NULL, 0};
             unsigned want = ++class_number == which ? choice : 0;
             for (unsigned i = 0; i <= want; i++)

@@ -237,6 +237,23 @@ static bool has_reason(const struct origin *o, enum origin_reason_kind kind)
     return false;
 }
 
+/* The page that a text was taken from is named in the surest words; the byline that came with it
+   names where it was written. */
+static void test_taken_from_a_copy(void **state)
+{
+    (void)state;
+    struct arena arena = ARENA_INIT;
+    struct credit c[] = {credit("agency:cnn", "story-by", 2),
+                         credit("WVNE Riverton", "appeared-first", 5)};
+    struct origin_member members[] = {member("copy.example", NOON + 23 * HOUR, c, 2),
+                                      member("wvneriverton.com", NOON, NULL, 0)};
+    struct origin o = decide(&arena, members, 2, NULL);
+    assert_int_equal(o.original, ORIGIN_NONE);
+    assert_int_equal(o.best, 1);
+    assert_true(slice_eq_str(o.source, "agency:cnn"));
+    arena_release(&arena);
+}
+
 static void test_sites(void **state)
 {
     (void)state;
@@ -285,6 +302,7 @@ int main(void)
         cmocka_unit_test(test_chain_to_a_name_outside),
         cmocka_unit_test(test_alone_and_tied),
         cmocka_unit_test(test_two_names),
+        cmocka_unit_test(test_taken_from_a_copy),
         cmocka_unit_test(test_sites),
         cmocka_unit_test(test_revised),
     };
