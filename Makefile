@@ -43,7 +43,7 @@ LIB_C    := $(sort $(foreach d,$(LIB_DIRS),$(wildcard src/$(d)/*.c)))
 CLI_C    := $(sort $(wildcard src/cli/*.c))
 LIB_OBJ  := $(LIB_C:%.c=$(BUILD)/%.o)
 # The library hides its internal names, so what the program shares with it is linked a second time.
-SHARED_OBJ := $(addprefix $(BUILD)/src/base/,json_write.o buf.o grow.o)
+SHARED_OBJ := $(addprefix $(BUILD)/src/base/,json_write.o buf.o grow.o output.o)
 CLI_OBJ   = $(CLI_C:%.c=$(BUILD)/%.o) $(REPORT_OBJ) $(SERVE_OBJ) $(SHARED_OBJ)
 
 .PHONY: all
