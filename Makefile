@@ -47,7 +47,7 @@ SHARED_OBJ := $(addprefix $(BUILD)/src/base/,json_write.o buf.o grow.o output.o)
 CLI_OBJ   = $(CLI_C:%.c=$(BUILD)/%.o) $(REPORT_OBJ) $(SERVE_OBJ) $(SHARED_OBJ)
 
 .PHONY: all
-all: $(BUILD)/wirecopy $(BUILD)/libwirecopy.a $(BUILD)/libwirecopy.so $(BUILD)/wirecopy.pc
+all: $(BUILD)/wirecopy $(BUILD)/libwirecopy.a $(BUILD)/libwirecopy.so
 
 include src/report/report.mk
 include src/serve/serve.mk
@@ -72,10 +72,6 @@ $(BUILD)/libwirecopy.so: $(LIB_OBJ)
 $(BUILD)/wirecopy: $(CLI_OBJ) $(BUILD)/libwirecopy.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LD) -o $@ $(CLI_OBJ) $(BUILD)/libwirecopy.a $(LIBS)
-
-$(BUILD)/wirecopy.pc: wirecopy.pc.in Makefile
-	$(Q)mkdir -p $(@D)
-	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' $< > $@
 
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
 

@@ -164,4 +164,7 @@ done >broken.jsonl
 run 2 wirecopy extract --json broken.jsonl two.jsonl
 [ "$(grep -c 'broken.jsonl, record' err)" -eq 20 ] || bad "lines: $(grep -c 'record' err)"
 err_has "10 more like that: "
-err_has "(30 in all)"
+err_has "(30 in all; -v names them)"
+run 2 wirecopy extract -v --json broken.jsonl two.jsonl
+[ "$(grep -c 'broken.jsonl, record' err)" -eq 30 ] || bad "lines with -v: $(grep -c 'record' err)"
+err_lacks "more like that"
