@@ -77,6 +77,7 @@ static void set_limits(struct ingest *g)
 {
     uint64_t memory = g->options->memory ? g->options->memory : default_memory();
     g->threads = g->options->threads ? g->options->threads : parallel_cpus();
+    g->threads = g->threads < PARALLEL_MAX ? g->threads : PARALLEL_MAX; /* each reads the index */
     g->batch_bytes = (size_t)(memory / BATCH_SHARE);
     if (g->batch_bytes > BATCH_MOST)
         g->batch_bytes = BATCH_MOST;
