@@ -149,7 +149,7 @@ const struct command command_remove = {
     .summary = "forget articles",
     .examples = "wirecopy remove idx reuters-1 gazette-7\n"
                 "wirecopy remove idx --from takedown.txt\n"
-                "grep -l retracted *.id | wirecopy remove idx --from -",
+                "jq -r 'select(.retracted).id' new.jsonl | wirecopy remove idx --from -",
     .about =
         "Removes the articles with these ids from the index; the rest of their clusters stays. "
         "Exit code 1 when none of them was there.",
