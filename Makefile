@@ -43,11 +43,11 @@ LIB_C    := $(sort $(foreach d,$(LIB_DIRS),$(wildcard src/$(d)/*.c)))
 CLI_C    := $(sort $(wildcard src/cli/*.c))
 LIB_OBJ  := $(LIB_C:%.c=$(BUILD)/%.o)
 # The library hides its internal names, so what the program shares with it is linked a second time.
-SHARED_OBJ := $(addprefix $(BUILD)/src/base/,json_write.o buf.o grow.o)
+SHARED_OBJ := $(addprefix $(BUILD)/src/base/,json_write.o buf.o grow.o output.o)
 CLI_OBJ   = $(CLI_C:%.c=$(BUILD)/%.o) $(REPORT_OBJ) $(SERVE_OBJ) $(SHARED_OBJ)
 
 .PHONY: all
-all: $(BUILD)/wirecopy $(BUILD)/libwirecopy.a $(BUILD)/libwirecopy.so $(BUILD)/wirecopy.pc
+all: $(BUILD)/wirecopy $(BUILD)/libwirecopy.a $(BUILD)/libwirecopy.so
 
 include src/report/report.mk
 include src/serve/serve.mk
@@ -72,10 +72,6 @@ $(BUILD)/libwirecopy.so: $(LIB_OBJ)
 $(BUILD)/wirecopy: $(CLI_OBJ) $(BUILD)/libwirecopy.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LD) -o $@ $(CLI_OBJ) $(BUILD)/libwirecopy.a $(LIBS)
-
-$(BUILD)/wirecopy.pc: wirecopy.pc.in Makefile
-	$(Q)mkdir -p $(@D)
-	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' $< > $@
 
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d)
 

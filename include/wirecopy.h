@@ -90,7 +90,7 @@ struct wcy_slice {
 
 #define WCY_NO_TIME INT64_MIN
 
-/* "0.1.0 (format 2, LMDB 0.9.24, xxHash 0.8.1, zstd 1.5.4)"; static. */
+/* "0.1.0 (index format 2.1, LMDB 0.9.24, xxHash 0.8.1, zstd 1.5.4)"; static. */
 WCY_API const char *wcy_version(void);
 
 /* ------------------------------------------------------------------ articles */
@@ -383,7 +383,9 @@ WCY_API size_t wcy_matches_count(const struct wcy_matches *matches);
 WCY_API const struct wcy_match *wcy_matches_at(const struct wcy_matches *matches, size_t i);
 WCY_API void wcy_matches_free(struct wcy_matches *matches);
 
-/* A member with its certificate: the exact comparison that let it in. */
+/* A member with its certificate: the exact comparison that let it in. It leaves out what does not
+   count there, the lines that a site repeats and those that credit a source, so its numbers can
+   differ from those of wcy_pair and wcy_match, which are of the whole texts. */
 struct wcy_member {
     struct wcy_slice id, url, site, title, published;
     int64_t time;
@@ -461,7 +463,7 @@ WCY_API int wcy_origin_get(struct wcy_index *index, uint64_t cluster, struct wcy
 WCY_API void wcy_origin_free(struct wcy_origin *origin);
 
 /* The runs of tokens that two texts share, in order of the first text; every run is at least
-   `shingle` words long. `*out` is malloc'ed; free it with wcy_passages_free. */
+   `shingle` (0: 5) words long. `*out` is malloc'ed; free it with wcy_passages_free. */
 WCY_API int wcy_diff(struct wcy_slice a, struct wcy_slice b, unsigned shingle,
                      struct wcy_passage **out, size_t *count, struct wcy_error *err);
 WCY_API void wcy_passages_free(struct wcy_passage *passages);
@@ -538,7 +540,7 @@ struct wcy_decision {
     uint64_t cluster;
     struct wcy_slice original;  /* the cluster's original, or the member nearest to it; or itself */
     enum wcy_relation relation; /* to the article that is kept in its place, or to `via` */
-    double jaccard;
+    double jaccard;             /* these two as in struct wcy_member */
     double containment; /* share of this article's shingles that is in the kept one (or via) */
     int keep;
     uint64_t text_bytes;     /* length of the text, also when it was not asked for */

@@ -36,7 +36,8 @@ install: all $(COMPLETIONS)
 	install -m 755 $(BUILD)/libwirecopy.so $(libdir)/libwirecopy.so.$(VERSION)
 	ln -sf libwirecopy.so.$(VERSION) $(libdir)/$(SONAME)
 	ln -sf $(SONAME) $(libdir)/libwirecopy.so
-	install -m 644 $(BUILD)/wirecopy.pc $(libdir)/pkgconfig/wirecopy.pc
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' wirecopy.pc.in >$(libdir)/pkgconfig/wirecopy.pc
+	chmod 644 $(libdir)/pkgconfig/wirecopy.pc
 	for page in $(MAN_PAGES); do \
 	    install -D -m 644 $$page $(mandir)/man$${page##*.}/$${page##*/} || exit 1; \
 	done

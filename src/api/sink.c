@@ -1,13 +1,12 @@
 #include "api/sink.h"
 
 #include "base/buf.h"
+#include "base/output.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <isa-l/igzip_lib.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
 
@@ -18,8 +17,8 @@ enum sink_kind { SINK_PLAIN, SINK_ZSTD, SINK_GZIP };
 struct sink {
     enum sink_kind kind;
     int fd;
-    char *path;           /* NULL for standard output */
-    char *temporary;      /* NULL when it is written in place */
+    char *path;           /* as it was named; NULL for standard output */
+    struct output file;   /* unless it is standard output */
     struct buf pending;   /* uncompressed */
     unsigned char *block; /* compressed */
     ZSTD_CCtx *zstd;
@@ -50,32 +49,21 @@ static bool sink_start_gzip(struct sink *s)
 
 static void sink_free(struct sink *s)
 {
-    if (s->path && s->fd >= 0)
-        close(s->fd);
     buf_release(&s->pending);
     free(s->block);
     ZSTD_freeCCtx(s->zstd);
     free(s->gzip);
     free(s->gzip_level);
     free(s->path);
-    free(s->temporary);
     free(s);
-}
-
-/* A device or a pipe is written to, not replaced by a file. */
-static bool is_in_place(const char *path)
-{
-    struct stat st;
-    return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
 }
 
 int sink_open(struct sink **out, const char *path, struct wcy_error *err)
 {
-    struct buf name = BUF_INIT;
     struct sink *s = calloc(1, sizeof *s);
     if (!s)
         return fail_nomem(err);
-    s->fd = strcmp(path, "-") == 0 ? STDOUT_FILENO : -1;
+    s->fd = STDOUT_FILENO;
     s->kind = kind_of(slice_str(path));
     s->block = malloc(BLOCK);
     bool ok = s->block && buf_reserve(&s->pending, BLOCK);
@@ -83,24 +71,19 @@ int sink_open(struct sink **out, const char *path, struct wcy_error *err)
         ok = ok && (s->zstd = ZSTD_createCCtx());
     if (s->kind == SINK_GZIP)
         ok = ok && sink_start_gzip(s);
-    if (strcmp(path, "-") != 0) {
+    if (strcmp(path, "-") != 0)
         ok = ok && (s->path = strdup(path));
-        if (ok && !is_in_place(path))
-            ok = buf_printf(&name, "%s.tmp%ld%c", path, (long)getpid(), '\0');
-        s->temporary = name.ptr;
-    }
     if (!ok) {
         sink_free(s);
         return fail_nomem(err);
     }
-    if (s->temporary)
-        s->fd = open(s->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    else if (s->path)
-        s->fd = open(s->path, O_WRONLY | O_CLOEXEC);
-    if (s->fd < 0) {
-        int sys = errno;
-        sink_free(s);
-        return fail_errno(err, WCY_EIO, sys, "cannot write '%s'", path);
+    if (s->path) {
+        int sys = output_open(&s->file, path);
+        if (sys != 0) {
+            sink_free(s);
+            return fail_errno(err, WCY_EIO, sys, "cannot write '%s'", path);
+        }
+        s->fd = s->file.fd;
     }
     *out = s;
     return 0;
@@ -176,25 +159,22 @@ int sink_write(struct sink *s, struct slice bytes, struct wcy_error *err)
 int sink_finish(struct sink *s, struct wcy_error *err)
 {
     int status = drain(s, true, err);
-    if (status == 0 && s->temporary) {
-        if (fsync(s->fd) != 0 && errno != EINVAL)
-            status = fail_errno(err, WCY_EIO, errno, "cannot write '%s'", s->path);
-        else if (rename(s->temporary, s->path) != 0)
-            status = fail_errno(err, WCY_EIO, errno, "cannot move the result to '%s'", s->path);
-    }
     if (status < 0) {
         sink_abandon(s);
         return status;
     }
+    int sys = s->path ? output_commit(&s->file) : 0;
+    if (sys != 0)
+        status = fail_errno(err, WCY_EIO, sys, "cannot write '%s'", s->path);
     sink_free(s);
-    return 0;
+    return status;
 }
 
 void sink_abandon(struct sink *s)
 {
     if (!s)
         return;
-    if (s->temporary)
-        unlink(s->temporary);
+    if (s->path)
+        output_abandon(&s->file);
     sink_free(s);
 }

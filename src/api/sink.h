@@ -9,9 +9,8 @@
 
 struct sink;
 
-/* "-" is standard output. Devices and pipes are written to as they stand. Other paths are written
-   beside their place and moved there by sink_finish. A name ending in ".zst" or ".gz" is
-   compressed. */
+/* "-" is standard output; other names are as base/output.h has them. One that ends in ".zst" or
+   ".gz" is compressed. */
 int sink_open(struct sink **out, const char *path, struct wcy_error *err);
 
 int sink_write(struct sink *s, struct slice bytes, struct wcy_error *err);

@@ -1,5 +1,7 @@
 #include "article/date.h"
 
+#include "article/date_local.h"
+#include "article/html_month.h"
 #include "wirecopy.h"
 
 #include <stdbool.h>
@@ -106,6 +108,16 @@ static bool read_offset(struct cursor *c, int64_t *zone)
     return true;
 }
 
+/* Of a second: ".25" or ",25". */
+static void skip_fraction(struct cursor *c)
+{
+    if (c->end - c->at < 2 || (*c->at != '.' && *c->at != ',') || !is_digit(c->at[1]))
+        return;
+    c->at++;
+    while (c->at < c->end && is_digit(*c->at))
+        c->at++;
+}
+
 /* hh:mm[:ss[.fraction]] or, with `basic`, hhmm[ss]. */
 static bool read_clock(struct cursor *c, bool basic, struct stamp *s)
 {
@@ -119,11 +131,7 @@ static bool read_clock(struct cursor *c, bool basic, struct stamp *s)
         if (!read_digits(c, 2, &s->second))
             return false;
     }
-    if (c->at < c->end && (*c->at == '.' || *c->at == ',')) {
-        c->at++;
-        while (c->at < c->end && is_digit(*c->at))
-            c->at++;
-    }
+    skip_fraction(c);
     return true;
 }
 
@@ -302,7 +310,10 @@ static bool take_number(struct cursor *c, struct stamp *s)
         c->at++;
         if (!read_digits(c, 2, &s->minute))
             return false;
-        return !read_char(c, ':') || read_digits(c, 2, &s->second);
+        if (read_char(c, ':') && !read_digits(c, 2, &s->second))
+            return false;
+        skip_fraction(c);
+        return true;
     }
     if (digits == 4 && s->year < 0) {
         s->year = value;
@@ -345,13 +356,10 @@ static int64_t parse_words(struct slice text)
     return stamp_time(&s);
 }
 
-int64_t date_parse(struct slice s)
+/* The notations that need no table of months. */
+static int64_t parse_plain(struct slice s, size_t digits)
 {
-    s = slice_trim(s);
-    size_t digits = 0;
-    while (digits < s.len && is_digit(s.ptr[digits]))
-        digits++;
-    if (digits == 0 && (s.len == 0 || !is_letter(s.ptr[0])))
+    if (digits == 0 && !is_letter(s.ptr[0]))
         return WCY_NO_TIME;
     if (digits == s.len)
         return parse_digits(s);
@@ -360,4 +368,22 @@ int64_t date_parse(struct slice s)
     if (digits == 4 || digits == 8)
         return parse_iso(s);
     return parse_words(s);
+}
+
+int64_t date_parse(struct slice s)
+{
+    char iso[DATE_LOCAL_SIZE];
+    size_t digits = 0;
+    s = slice_trim(s);
+    if (s.len == 0)
+        return WCY_NO_TIME;
+    while (digits < s.len && is_digit(s.ptr[digits]))
+        digits++;
+    int64_t time = parse_plain(s, digits);
+    /* What begins with a year in ASCII is ISO 8601 or nothing. */
+    bool year = digits == 4 && (unsigned char)s.ptr[4 < s.len ? 4 : 0] < 0x80;
+    if (time != WCY_NO_TIME || digits == s.len || year)
+        return time;
+    struct slice local = date_local(s, iso);
+    return local.len > 0 ? parse_iso(local) : WCY_NO_TIME;
 }

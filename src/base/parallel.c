@@ -6,8 +6,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define PARALLEL_MAX 256
-
 struct parallel_run {
     parallel_fn *fn;
     void *context;

@@ -10,6 +10,9 @@
 
 #include <stddef.h>
 
+/* No more threads than that are started. */
+#define PARALLEL_MAX 256
+
 /* Handles the items from `from` up to, not including, `to`; `thread` is 0..threads-1 and may index
    scratch space. Returns 0 or a negative status, which stops the others soon. */
 typedef int parallel_fn(void *context, size_t from, size_t to, unsigned thread);

@@ -1,6 +1,7 @@
 #include "command.h"
 #include "json_out.h"
 #include "number.h"
+#include "skips.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -118,10 +119,35 @@ static void report(const struct cli *cli, uint64_t asked, uint64_t removed)
                 number_count(b, asked));
 }
 
+/* Names the ids that are not there: whoever takes articles down wants to know what is left. */
+static int name_missing(struct cli *cli, const struct ids *ids)
+{
+    uint64_t missing = 0;
+    for (size_t i = 0; i < ids->count; i++) {
+        struct wcy_entry *entry = NULL;
+        int status = wcy_entry_get(cli->index, WCY_BY_ID, ids->items[i], 0, &entry, &cli->error);
+        wcy_entry_free(entry);
+        if (status < 0)
+            return cli_fail(cli);
+        if (status == WCY_OK)
+            continue;
+        if (missing++ < SKIPS_SHOWN || cli->common->verbose)
+            complain("no article with the id '%.*s' in the index",
+                     (int)(ids->items[i].len < 1000 ? ids->items[i].len : 1000), ids->items[i].ptr);
+    }
+    char more[NUMBER_MAX];
+    if (missing > SKIPS_SHOWN && !cli->common->verbose)
+        complain("%s more ids that are not in the index; -v names them",
+                 number_count(more, missing - SKIPS_SHOWN));
+    return EXIT_DONE;
+}
+
 static int remove_ids(struct cli *cli, const struct ids *ids)
 {
     uint64_t removed = 0;
     int code = cli_open_index_as(cli, cli->operands[0], WCY_OPEN_WRITE, NULL);
+    if (code == EXIT_DONE)
+        code = name_missing(cli, ids);
     if (code != EXIT_DONE)
         return code;
     if (wcy_remove(cli->index, ids->items, ids->count, &removed, &cli->error) != WCY_OK)
@@ -149,7 +175,7 @@ const struct command command_remove = {
     .summary = "forget articles",
     .examples = "wirecopy remove idx reuters-1 gazette-7\n"
                 "wirecopy remove idx --from takedown.txt\n"
-                "grep -l retracted *.id | wirecopy remove idx --from -",
+                "jq -r 'select(.retracted).id' new.jsonl | wirecopy remove idx --from -",
     .about =
         "Removes the articles with these ids from the index; the rest of their clusters stays. "
         "Exit code 1 when none of them was there.",

@@ -42,7 +42,7 @@ void skips_note(void *context, const struct wcy_skip *skip)
         s->skipped++;
         s->files += skip->record == 0;
     }
-    if (r->count > SKIPS_SHOWN || r->quiet)
+    if ((r->count > SKIPS_SHOWN && !s->verbose) || r->quiet)
         return;
     if (s->progress)
         progress_clear(s->progress);
@@ -54,10 +54,10 @@ void skips_finish(const struct skips *s)
     for (unsigned i = 0; i < s->n_reasons; i++) {
         const struct skip_reason *r = &s->reasons[i];
         char more[NUMBER_MAX], all[NUMBER_MAX];
-        if (r->count <= SKIPS_SHOWN || r->quiet)
+        if (r->count <= SKIPS_SHOWN || r->quiet || s->verbose)
             continue;
-        complain("%s more like that: %s (%s in all)", number_count(more, r->count - SKIPS_SHOWN),
-                 r->name, number_count(all, r->count));
+        complain("%s more like that: %s (%s in all; -v names them)",
+                 number_count(more, r->count - SKIPS_SHOWN), r->name, number_count(all, r->count));
     }
 }
 

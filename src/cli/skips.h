@@ -3,8 +3,8 @@
  *
  *   wirecopy: news.jsonl, record 17: broken JSON (unclosed string)
  *
- * After SKIPS_SHOWN lines for one reason the rest is only counted, and skips_finish prints the
- * counts.
+ * After SKIPS_SHOWN lines for one reason the rest is only counted, unless `verbose`, and
+ * skips_finish prints the counts.
  */
 #ifndef CLI_SKIPS_H
 #define CLI_SKIPS_H
@@ -24,7 +24,7 @@ struct skip_reason {
 struct skips {
     struct progress *progress; /* may be NULL; its bar is erased before a line */
     bool quiet;                /* no lines for records that were repaired and kept */
-    bool verbose;     /* lines also for what is no article, such as an image in an archive */
+    bool verbose; /* lines for all, also for what is no article, such as an image in an archive */
     uint64_t skipped; /* records and whole files left out; not those that were expected */
     uint64_t files;   /* of them, whole files */
     unsigned n_reasons;

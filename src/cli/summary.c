@@ -8,10 +8,10 @@ static void print_rates(const struct wcy_report *r, double seconds)
 {
     char rate[NUMBER_MAX], bytes[NUMBER_MAX], text[NUMBER_MAX], batches[NUMBER_MAX];
     double per = seconds > 0 ? 1 / seconds : 0;
-    fprintf(stderr, "%s read, %s of text; %s records/s, %s batches\n",
+    fprintf(stderr, "%s read, %s of text; %s records/s, %s %s\n",
             number_bytes(bytes, (double)r->bytes), number_bytes(text, (double)r->text_bytes),
             number_count(rate, (uint64_t)((double)r->read * per)),
-            number_count(batches, r->batches));
+            number_count(batches, r->batches), r->batches == 1 ? "batch" : "batches");
 }
 
 void summary_print(const struct cli *cli, const struct wcy_report *r, double seconds)
@@ -25,7 +25,8 @@ void summary_print(const struct cli *cli, const struct wcy_report *r, double sec
     if (r->expected)
         fprintf(stderr, "%s skipped are no articles, ", number_count(count[8], r->expected));
     if (r->updated)
-        fprintf(stderr, "%s new versions, ", number_count(count[4], r->updated));
+        fprintf(stderr, "%s new version%s, ", number_count(count[4], r->updated),
+                r->updated == 1 ? "" : "s");
     if (r->repaired)
         fprintf(stderr, "%s repaired, ", number_count(count[5], r->repaired));
     fprintf(stderr, "%s identical to others, %s pairs) in %s\n",

@@ -1,17 +1,20 @@
 #include "input/record.h"
 
+#include "article/charset.h"
 #include "article/date.h"
 #include "article/site.h"
 #include "base/error.h"
 #include "base/utf8.h"
 #include "input/parse.h"
 #include "input/problem.h"
+#include "input/sniff.h"
 #include "input/source.h"
 
 #include <libxml/parser.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void __attribute__((format(printf, 2, 3)))
 say_nothing(void *context, const char *format, ...)
@@ -109,9 +112,24 @@ struct slice parse_utf8(struct parse *p, struct slice text)
     return fixed;
 }
 
+/* The bytes of a text file as UTF-8: nothing says what they are, so it is detected. */
+static struct slice decode_text(struct parse *p, struct slice bytes)
+{
+    struct charset_result decoded;
+    if (utf8_valid(bytes) && !sniff_utf16(bytes))
+        return bytes.ptr ? bytes : slice_make("", 0);
+    if (charset_decode(&decoded, bytes, slice_make(NULL, 0), false, p->arena, NULL) != 0)
+        return slice_make(NULL, 0);
+    if (strcmp(decoded.name, "UTF-8") == 0)
+        return parse_utf8(p, bytes);
+    parse_repaired(p, PROBLEM_UTF8, "read as %s; %llu bad sequences became U+FFFD", decoded.name,
+                   (unsigned long long)decoded.bad);
+    return decoded.text;
+}
+
 static int parse_text(struct parse *p)
 {
-    p->article->text = parse_utf8(p, p->record->bytes);
+    p->article->text = decode_text(p, p->record->bytes);
     if (!p->article->text.ptr)
         return WCY_ENOMEM;
     if (slice_trim(p->article->text).len == 0)

@@ -132,7 +132,8 @@ static bool is_binary(struct slice head)
 
 bool sniff_utf16(struct slice head)
 {
-    return head.len >= 2 &&
+    bool utf32 = head.len >= 4 && memcmp(head.ptr, "\xff\xfe\0\0", 4) == 0;
+    return head.len >= 2 && !utf32 &&
            (memcmp(head.ptr, "\xff\xfe", 2) == 0 || memcmp(head.ptr, "\xfe\xff", 2) == 0);
 }
 
@@ -157,6 +158,8 @@ enum format sniff(struct slice head, struct slice name, const char **why)
     if (named == FORMAT_HTML)
         return FORMAT_HTML;
     if (sniff_utf16(head)) {
+        if (named == FORMAT_TEXT)
+            return FORMAT_TEXT;
         *why = SNIFF_UTF16;
         return FORMAT_NONE;
     }

@@ -240,11 +240,11 @@ static enum format pick_format(struct source *s, struct slice head, const char *
     case WCY_FORMAT_WARC:
         *why = "not a WARC or ARC file";
         return sniff_archive(head);
+    case WCY_FORMAT_TEXT:
+        return FORMAT_TEXT;
     default:
         *why = SNIFF_UTF16;
-        if (sniff_utf16(head))
-            return FORMAT_NONE;
-        return s->format == WCY_FORMAT_JSONL ? FORMAT_JSONL : FORMAT_TEXT;
+        return sniff_utf16(head) ? FORMAT_NONE : FORMAT_JSONL;
     }
 }
 

@@ -27,7 +27,7 @@
 
 /* A record left out because its id comes again; `by` is the record that is kept. */
 struct repeated {
-    struct slice file; /* lives as long as the batch's chunks */
+    struct slice file, by_file; /* live as long as the batch's chunks */
     uint64_t record, offset, by;
 };
 
@@ -77,6 +77,7 @@ static void set_limits(struct ingest *g)
 {
     uint64_t memory = g->options->memory ? g->options->memory : default_memory();
     g->threads = g->options->threads ? g->options->threads : parallel_cpus();
+    g->threads = g->threads < PARALLEL_MAX ? g->threads : PARALLEL_MAX; /* each reads the index */
     g->batch_bytes = (size_t)(memory / BATCH_SHARE);
     if (g->batch_bytes > BATCH_MOST)
         g->batch_bytes = BATCH_MOST;
@@ -175,8 +176,9 @@ static int note_repeated(struct ingest *g, const struct batch *b, struct wcy_err
             continue;
         if (!GROW(p->repeated, p->cap_repeated, p->n_repeated + 1))
             return fail_nomem(err);
+        const struct article *by = &b->items[b->older[i]].article;
         p->repeated[p->n_repeated++] =
-            (struct repeated){a->file, a->record, a->offset, b->items[b->older[i]].article.record};
+            (struct repeated){a->file, by->file, a->record, a->offset, by->record};
         p->log.report.skipped++;
         status = g->options->input.strict ? fail_strict(a->file, a->record, REPEATED, err)
                                           : log_skipped(p, a->file, a->record, REPEATED, err);
@@ -189,9 +191,11 @@ static void tell_repeated(const struct ingest *g)
     const struct wcy_input_options *in = &g->options->input;
     for (size_t i = 0; i < g->indexed.n_repeated && in->on_skip; i++) {
         const struct repeated *r = &g->indexed.repeated[i];
-        char detail[64];
-        snprintf(detail, sizeof detail, "record %llu has the same id and is kept",
-                 (unsigned long long)r->by);
+        char detail[512], of[400] = "";
+        if (!slice_eq(r->file, r->by_file))
+            snprintf(of, sizeof of, " of '%.*s'", (int)r->by_file.len, r->by_file.ptr);
+        snprintf(detail, sizeof detail, "record %llu%s has the same id and is kept",
+                 (unsigned long long)r->by, of);
         struct wcy_skip skip = {
             .file = {r->file.ptr, r->file.len},
             .record = r->record,

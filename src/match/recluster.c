@@ -295,8 +295,11 @@ static int extend_big(struct work *w, const uint32_t *members, size_t count, uin
     return save_cluster(w, c, err);
 }
 
+/* Stars in the order of their centres, members in that of indexing: ties of evidence go to the
+   first, in whatever batches they came. */
 struct seat {
     uint32_t centre, node;
+    uint64_t article;
 };
 
 static int compare_seats(const void *a, const void *b)
@@ -304,7 +307,7 @@ static int compare_seats(const void *a, const void *b)
     const struct seat *x = a, *y = b;
     if (x->centre != y->centre)
         return x->centre < y->centre ? -1 : 1;
-    return x->node < y->node ? -1 : x->node > y->node;
+    return x->article < y->article ? -1 : x->article > y->article;
 }
 
 static int write_run(struct work *w, uint32_t *members, size_t count, uint32_t centre,
@@ -328,7 +331,7 @@ static int write_stars(struct work *w, struct wcy_error *err)
     uint32_t *members = malloc((n + 1) * sizeof *members);
     int status = seats && members ? 0 : fail_nomem(err);
     for (size_t i = 0; i < n && status == 0; i++)
-        seats[i] = (struct seat){g->nodes[i].centre, (uint32_t)i};
+        seats[i] = (struct seat){g->nodes[i].centre, (uint32_t)i, g->nodes[i].article};
     if (status == 0)
         qsort(seats, n, sizeof *seats, compare_seats);
     for (size_t i = 0, end; i < n && status == 0; i = end) {

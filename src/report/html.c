@@ -1,6 +1,7 @@
 /*
  * html: the documents and the page's parts as one file.
  */
+#include "base/output.h"
 #include "report/assets.h"
 #include "report/overview.h"
 #include "report/story.h"
@@ -182,24 +183,32 @@ static void write_page(FILE *out, const struct page *p)
 /* A half-written file never has the name. */
 static int write_file(const struct page *p, const char *path)
 {
-    char *partial = NULL;
-    if (asprintf(&partial, "%s.partial", path) < 0)
-        return report_no_memory(p->err);
-    FILE *out = fopen(partial, "we");
-    int status = out ? WCY_OK : fail_write(p->err, path, errno);
-    if (out) {
-        write_page(out, p);
-        bool bad = ferror(out) != 0;
-        long bytes = ftell(out);
-        errno = 0;
-        if (fclose(out) != 0 || bad || rename(partial, path) != 0) {
-            status = fail_write(p->err, path, errno ? errno : EIO);
-            unlink(partial);
-        }
-        p->result->bytes = bytes > 0 ? (uint64_t)bytes : 0;
+    struct output file;
+    int sys = output_open(&file, path);
+    if (sys != 0)
+        return fail_write(p->err, path, sys);
+    int fd = dup(file.fd);
+    FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
+    if (!out) {
+        sys = errno;
+        if (fd >= 0)
+            close(fd);
+        output_abandon(&file);
+        return fail_write(p->err, path, sys);
     }
-    free(partial);
-    return status;
+    write_page(out, p);
+    errno = 0;
+    if (fflush(out) != 0 || ferror(out))
+        sys = errno ? errno : EIO;
+    long bytes = ftell(out);
+    if (fclose(out) != 0 && sys == 0)
+        sys = errno;
+    if (sys != 0)
+        output_abandon(&file);
+    else
+        sys = output_commit(&file);
+    p->result->bytes = bytes > 0 ? (uint64_t)bytes : 0;
+    return sys == 0 ? WCY_OK : fail_write(p->err, path, sys);
 }
 
 int report_html(struct wcy_index *index, const char *path, const struct report_options *options,

@@ -4,6 +4,8 @@
 #include "base/utf8.h"
 #include "sketch/unicode.h"
 
+#include <string.h>
+
 /* What an ASCII byte is: its folded byte, or one of these two (neither is a folded letter or
    digit, which are all over 0x2F). */
 #define ASCII_SEPARATOR 0
@@ -141,6 +143,29 @@ static inline uint32_t scan_pair(const unsigned char *p, const unsigned char *en
     return unicode_fold(*cp);
 }
 
+/* The table keeps the Arabic letters with hamza and madda apart from those without; decomposed text
+   has these as marks behind alef, waw and ya, which become the same letters here. The last letter
+   of `word` is that one: marks in between are not there. */
+static void scan_arabic_mark(unsigned char *word, unsigned len, uint32_t mark)
+{
+    static const struct {
+        unsigned char letter[2], composed; /* both are of two bytes */
+        uint32_t mark;
+    } rows[] = {
+        {{0xD8, 0xA7}, 0xA2, 0x653}, /* alef with madda */
+        {{0xD8, 0xA7}, 0xA3, 0x654}, /* alef with hamza above */
+        {{0xD8, 0xA7}, 0xA5, 0x655}, /* alef with hamza below */
+        {{0xD9, 0x88}, 0xA4, 0x654}, /* waw */
+        {{0xD9, 0x8A}, 0xA6, 0x654}  /* ya */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows && len >= 2; i++)
+        if (rows[i].mark == mark && memcmp(word + len - 2, rows[i].letter, 2) == 0) {
+            word[len - 2] = 0xD8;
+            word[len - 1] = rows[i].composed;
+            return;
+        }
+}
+
 /* Adds letters of one and two bytes as long as they fold to one letter (most of Latin, Greek,
    Cyrillic, Hebrew and Arabic script) or to nothing: what scan_code_point does, without its calls.
  */
@@ -161,6 +186,8 @@ static size_t scan_letters(struct scan *s, const unsigned char *text, size_t at,
                 break;
             n = 2;
             if (unicode_class(entry) == UNICODE_IGNORE) {
+                if (cp >= 0x653 && cp <= 0x655)
+                    scan_arabic_mark(s->word, len, cp);
                 at += n;
                 continue;
             }

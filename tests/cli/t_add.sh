@@ -32,6 +32,13 @@ json 'rows[0]["version"] == 2 and "exactly nine years" in rows[0]["text"]'
 run 0 wirecopy stat --json idx2
 json 'rows[0]["articles"] == 8'
 
+it "an id that comes again within a batch names the record that is kept, and its file"
+printf '{"id":"1","text":"%s"}\n' "a first text of some words" "a second text of some words" >one.jsonl
+printf '{"id":"1","text":"%s"}\n' "a third text of some words" >two.jsonl
+run 2 wirecopy add idx6 one.jsonl two.jsonl
+err_has "one.jsonl, record 1: repeated id (record 2 has the same id and is kept)"
+err_has "one.jsonl, record 2: repeated id (record 1 of 'two.jsonl' has the same id and is kept)"
+
 it "in two batches gives the same clusters as in one"
 head -4 "$corpus" >first.jsonl
 tail -4 "$corpus" >second.jsonl

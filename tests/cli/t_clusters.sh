@@ -69,6 +69,21 @@ again["text"] = "Readers asked for it: " + again["text"]
 print(json.dumps(again))
 PY
 
+it "of equal texts that nothing tells apart the one that was indexed first is the original, in whatever batches"
+text="The harbour authority said on Friday it would close the old fish market in June and move its traders to a new hall beside the rail yard, ending a row that has split the council for two years."
+for n in 1 2 3; do
+    echo '{"id":"equal-'$n'","site":"site'$n'.example","text":"'"$text"'"}'
+done >equal.jsonl
+run 0 wirecopy add -q equal equal.jsonl
+run 0 wirecopy clusters --json equal
+mv out one
+while IFS= read -r line; do
+    run 0 wirecopy add -q equals - <<<"$line"
+done <equal.jsonl
+run 0 wirecopy clusters --json equals
+same out one
+json 'rows[0]["original"] == "equal-1"'
+
 it "versions on one site are told from copies, and stay in the cluster"
 run 0 wirecopy add -q versions versions.jsonl
 run 0 wirecopy clusters --json versions

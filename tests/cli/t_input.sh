@@ -80,6 +80,21 @@ printf '%s\n' '{"id":"x","text":"word"}' >word.jsonl
 wirecopy add --json word word.jsonl >out 2>err
 json 'rows[0]["read"] == 1 and rows[0]["indexed"] + rows[0]["skipped"] == 1'
 
+it "a text file in another charset is read, and named"
+text='Die Behörde erklärte am Dienstag, die Brücke über den Fluss müsse für drei Wochen gesperrt werden. Für Fußgänger bleibe ein schmaler Weg geöffnet.'
+echo "$text" | iconv -f UTF-8 -t windows-1252 >western.txt
+echo "$text" | iconv -f UTF-8 -t UTF-16 >wide.txt
+echo 'Сегодня в Москве состоялось заседание правительства, на котором обсуждались вопросы бюджета на следующий год и меры поддержки населения.' >russian
+iconv -f UTF-8 -t windows-1251 russian >cyrillic.txt
+run 0 wirecopy extract --text western.txt wide.txt cyrillic.txt
+[ "$(grep -cF "$text" out)" -eq 2 ] || bad "not the text: $(cat out)"
+out_has "$(cat russian)"
+err_has "western.txt, record 1: repaired: invalid UTF-8 (read as windows-1252; 0 bad sequences became U+FFFD)"
+err_has "cyrillic.txt, record 1: repaired: invalid UTF-8 (read as windows-1251;"
+err_has "wide.txt, record 1: repaired: invalid UTF-8 (read as UTF-16LE;"
+run 66 wirecopy extract --format jsonl wide.txt
+err_has "UTF-16 text; convert it with iconv"
+
 it "invalid UTF-8 is repaired and named"
 printf '{"id":"x","text":"one two three four five \xff six seven"}\n' >latin.jsonl
 run 0 wirecopy add --json latin latin.jsonl
@@ -164,4 +179,7 @@ done >broken.jsonl
 run 2 wirecopy extract --json broken.jsonl two.jsonl
 [ "$(grep -c 'broken.jsonl, record' err)" -eq 20 ] || bad "lines: $(grep -c 'record' err)"
 err_has "10 more like that: "
-err_has "(30 in all)"
+err_has "(30 in all; -v names them)"
+run 2 wirecopy extract -v --json broken.jsonl two.jsonl
+[ "$(grep -c 'broken.jsonl, record' err)" -eq 30 ] || bad "lines with -v: $(grep -c 'record' err)"
+err_lacks "more like that"

@@ -12,6 +12,7 @@ for file in bin/wirecopy include/wirecopy.h lib/libwirecopy.a lib/libwirecopy.so
     [ -s "$file" ] || bad "no $file"
 done
 cd "$work" || exit 1
+grep -qx "prefix=/usr" dest/usr/lib/pkgconfig/wirecopy.pc || bad "the pkg-config file is of another prefix"
 [ -L dest/usr/lib/libwirecopy.so.0 ] || bad "libwirecopy.so.0 is no link"
 sed 's|^prefix=.*|prefix='"$work"'/dest/usr|' dest/usr/lib/pkgconfig/wirecopy.pc >wirecopy.pc
 run 0 dest/usr/bin/wirecopy --version

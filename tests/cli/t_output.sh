@@ -62,6 +62,57 @@ else
     skip "there is no /dev/full"
 fi
 
+it "a device or a pipe is written to, never replaced by a file"
+mkfifo pipe
+timeout 5 cat pipe >got &
+run 0 wirecopy report idx -o pipe
+wait
+[ -p pipe ] || bad "report replaced the pipe"
+grep -q "^<!doctype html>" got || bad "the page did not go through the pipe"
+for command in "dump idx" "dedup $corpus"; do
+    timeout 5 cat pipe >got &
+    # shellcheck disable=SC2086 # words
+    run 0 wirecopy $command -o pipe
+    wait
+    [ -p pipe ] || bad "$command replaced the pipe"
+    [ -s got ] || bad "nothing of $command went through the pipe"
+done
+if mknod full c 1 7 2>/dev/null && ! echo x 2>/dev/null >full; then
+    for command in "report idx" "dump idx" "dedup $corpus"; do
+        # shellcheck disable=SC2086 # words
+        run 74 wirecopy $command -o full
+        err_has "cannot write 'full': No space left on device"
+        [ -c full ] || bad "$command replaced the device"
+    done
+fi
+
+it "the name of an open file is that file, not another one in its place"
+printf 'first\n' >got
+run 0 wirecopy dedup -q -o /dev/fd/3 "$corpus" 3>>got
+[ "$(head -1 got)" = first ] || bad "the file was begun again"
+run 0 wirecopy dedup -q -o plain "$corpus"
+sed 1d got >rest
+same rest plain
+
+it "a link is followed, and who may read the old file may read the new one"
+mkdir far
+echo old >far/old
+chmod 640 far/old
+ln -s far/old link
+ln -s far/none dangling
+for link in link dangling; do
+    run 0 wirecopy dedup -q -o "$link" "$corpus"
+    [ -L "$link" ] || bad "the link $link was replaced"
+    same "$link" plain
+done
+[ "$(stat -c %a far/old)" = 640 ] || bad "mode $(stat -c %a far/old)"
+run 0 wirecopy report -q idx -o link
+[ -L link ] || bad "report replaced the link"
+[ "$(ls far)" = "$(printf 'none\nold')" ] || bad "left in the folder: $(ls far)"
+ln -s round round
+run 74 wirecopy report -q idx -o round
+err_has "cannot write 'round': Too many levels of symbolic links"
+
 it "a closed standard output exits 74 and harms no index"
 "$WIRECOPY" export --json idx >&- 2>err
 [ $? -eq 74 ] || bad "exit code"

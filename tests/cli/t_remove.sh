@@ -18,7 +18,16 @@ run 1 wirecopy remove idx nobody gazette-1
 err_has "removed 0 of 2 articles"
 run 0 wirecopy remove --json -q idx nobody herald-1
 json 'rows == [{"asked": 2, "removed": 1}]'
-err_empty
+err_has "no article with the id"
+lines 1 err
+
+it "ids that are not there are named, twenty of them and with -v all"
+seq 30 >missing
+run 1 wirecopy remove idx --from missing
+[ "$(grep -c "no article with the id" err)" -eq 20 ] || bad "lines: $(wc -l <err)"
+err_has "10 more ids that are not in the index; -v names them"
+run 1 wirecopy remove -v idx --from missing
+[ "$(grep -c "no article with the id" err)" -eq 30 ] || bad "lines with -v: $(wc -l <err)"
 
 it "--from reads ids, one a line, from a file or standard input"
 printf 'mirror-1\r\n\necho-1' >ids

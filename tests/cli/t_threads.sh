@@ -27,6 +27,11 @@ for command in export clusters pairs; do
     [ -s one.$command ] || bad "$command prints nothing"
 done
 
+it "more threads than can read the index at a time are as many as can"
+run 0 wirecopy add -q -j 5000 crowd many.jsonl
+wirecopy export --json crowd >crowd.export
+same one.export crowd.export
+
 it "a small memory gives the same bytes"
 run 0 wirecopy add -q -j2 --memory 16M small many.jsonl
 for command in export clusters pairs; do

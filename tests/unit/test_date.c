@@ -97,6 +97,32 @@ static void test_words(void **state)
     CHECK(examples);
 }
 
+static void test_local(void **state)
+{
+    static const struct example examples[] = {
+        {"21.07.2015",                              DAY                     },
+        {"21.7.2015 09:05",                         MORNING - 7             },
+        {"21.07.2015, 09:05 Uhr",                   MORNING - 7             },
+        {"21/07/2015 09:05:07",                     MORNING                 },
+        {"07/21/2015",                              DAY                     },
+        {"07/21/2015 9:05 PM",                      DAY + 21 * 3600 + 5 * 60},
+        {"21-07-2015",                              DAY                     },
+        {"09:05:07 21.07.2015",                     MORNING                 },
+        {"7/7/2015",                                DAY - 14 * 86400        },
+        {"21-JUL-2015 09:05:07.79",                 MORNING                 },
+        {"Dienstag, 21. Juli 2015",                 DAY                     },
+        {"21. Juli 2015 um 09:05 Uhr",              MORNING - 7             },
+        {"21 de julio de 2015, 9:05 p. m.",         DAY + 21 * 3600 + 5 * 60},
+        {"mardi 21 juillet 2015 \u00e0 09:05",      MORNING - 7             },
+        {"21 \u0438\u044e\u043b\u044f 2015, 09:05", MORNING - 7             },
+        {"2015\u5e747\u670821\u65e5 09:05",         MORNING - 7             },
+        {"2015\ub144 7\uc6d4 21\uc77c",             DAY                     },
+        {"The 21 July 2015",                        DAY                     },
+    };
+    (void)state;
+    CHECK(examples);
+}
+
 static void test_no_date(void **state)
 {
     static const char *const texts[] = {
@@ -123,7 +149,13 @@ static void test_no_date(void **state)
         "99999999999999999999999",
         "July 21, 2015 <b>",
         "2015-07-21T09:05:07+99:00",
-        "The 21 July 2015",
+        "3/4/2015",
+        "3-4-2015",
+        "21.07.2015?",
+        "2015-07-21?",
+        "31.02.2015",
+        "21.07.2015 25:00",
+        "21.07.2015 22.07.2015",
         "00000000",
         "20151301000000",
     };
@@ -137,10 +169,8 @@ static void test_no_date(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_iso),
-        cmocka_unit_test(test_unix),
-        cmocka_unit_test(test_words),
-        cmocka_unit_test(test_no_date),
+        cmocka_unit_test(test_iso),   cmocka_unit_test(test_unix),    cmocka_unit_test(test_words),
+        cmocka_unit_test(test_local), cmocka_unit_test(test_no_date),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

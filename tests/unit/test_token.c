@@ -151,6 +151,21 @@ static void test_hangul(void **state)
     expect("\uac00 \ud7a3", "\u1100\u1161|\u1112\u1175\u11c2"); /* first and last syllable */
 }
 
+static void test_arabic_marks(void **state)
+{
+    (void)state;
+    /* NFC and NFD: alef with madda, with hamza above and below, waw and ya with hamza */
+    expect("\u0622\u0628 \u0623\u0628 \u0625\u0628 \u0633\u0624 \u0633\u0626",
+           "\u0622\u0628|\u0623\u0628|\u0625\u0628|\u0633\u0624|\u0633\u0626");
+    expect("\u0627\u0653\u0628 \u0627\u0654\u0628 \u0627\u0655\u0628 \u0633\u0648\u0654 "
+           "\u0633\u064a\u0654",
+           "\u0622\u0628|\u0623\u0628|\u0625\u0628|\u0633\u0624|\u0633\u0626");
+    /* behind a vowel sign, and a ya of a Persian keyboard */
+    expect("\u0627\u064e\u0654\u0628 \u0633\u06cc\u0654", "\u0623\u0628|\u0633\u0626");
+    /* on other letters, and on none, they are marks */
+    expect("\u0628\u0654 \u0654 x\u0653", "\u0628|x");
+}
+
 static void test_digits(void **state)
 {
     (void)state;
@@ -361,15 +376,16 @@ static void test_digest(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_latin),           cmocka_unit_test(test_turkish),
-        cmocka_unit_test(test_wide_and_half),   cmocka_unit_test(test_cyrillic_greek),
-        cmocka_unit_test(test_arabic),          cmocka_unit_test(test_hebrew_devanagari),
-        cmocka_unit_test(test_without_spaces),  cmocka_unit_test(test_hangul),
-        cmocka_unit_test(test_digits),          cmocka_unit_test(test_invisible),
-        cmocka_unit_test(test_bad_utf8),        cmocka_unit_test(test_long_words),
-        cmocka_unit_test(test_lines),           cmocka_unit_test(test_positions),
-        cmocka_unit_test(test_positions_later), cmocka_unit_test(test_local),
-        cmocka_unit_test(test_most_tokens),     cmocka_unit_test(test_digest),
+        cmocka_unit_test(test_latin),          cmocka_unit_test(test_turkish),
+        cmocka_unit_test(test_wide_and_half),  cmocka_unit_test(test_cyrillic_greek),
+        cmocka_unit_test(test_arabic),         cmocka_unit_test(test_hebrew_devanagari),
+        cmocka_unit_test(test_without_spaces), cmocka_unit_test(test_hangul),
+        cmocka_unit_test(test_arabic_marks),   cmocka_unit_test(test_digits),
+        cmocka_unit_test(test_invisible),      cmocka_unit_test(test_bad_utf8),
+        cmocka_unit_test(test_long_words),     cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_positions),      cmocka_unit_test(test_positions_later),
+        cmocka_unit_test(test_local),          cmocka_unit_test(test_most_tokens),
+        cmocka_unit_test(test_digest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
