@@ -5,9 +5,9 @@
  * that changes it is what makes a new segment visible. Blocks of segments that are not listed are
  * left-overs of an interrupted merge and are dropped when a writer opens the index.
  *
- * A segment is merged with all newer ones as soon as these have together one entry for
- * SEGMENT_RATIO of its own. So each segment is more than twice as large as the newer ones, of a
- * million entries there are two or three, and an entry is rewritten a few times on the way there
+ * A segment is merged with all newer ones when these are two or more and have together half of its
+ * entries. So each but the newest two is more than twice as large as the newer ones together: a
+ * million articles are in two to four, and an entry is rewritten a few times on the way there
  * (doc/performance.md has what other rules cost).
  */
 #ifndef INDEX_SEGMENTS_H
@@ -16,8 +16,8 @@
 #include "base/radix.h"
 #include "index/segment.h"
 
-#define SEGMENTS_MAX  64
-#define SEGMENT_RATIO 2
+#define SEGMENTS_MAX 64
+#define SEGMENT_RUN  3
 
 struct segment_info {
     uint32_t id;

@@ -5,7 +5,6 @@
 #include "index/creation.h"
 #include "index/lock.h"
 #include "index/pages.h"
-#include "index/verified.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -221,7 +220,8 @@ static int store_try(struct store **out, const char *path, const struct store_op
     pthread_rwlock_init(&s->map_lock, NULL);
     pthread_mutex_init(&s->dictionary_lock, NULL);
     s->path = strdup(path);
-    status = s->path ? store_folder(s, options, err) : fail_nomem(err);
+    status =
+        s->path && verified_init(&s->verified) ? store_folder(s, options, err) : fail_nomem(err);
     if (status == 0)
         status = registry_enter(&s->registered, path, err);
     if (status == 0 && options->write)
@@ -283,6 +283,7 @@ void store_close(struct store *s)
     pthread_rwlock_destroy(&s->map_lock);
     pthread_mutex_destroy(&s->dictionary_lock);
     ZSTD_freeDDict(s->dictionary);
+    verified_release(&s->verified);
     free(s->path);
     free(s);
 }

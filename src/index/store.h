@@ -13,12 +13,11 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "index/registry.h"
+#include "index/verified.h"
 
 #include <lmdb.h>
 #include <pthread.h>
 #include <stdbool.h>
-
-struct verified;
 
 /* The databases. The segment families come first: see segment.h. */
 enum table {
@@ -54,6 +53,7 @@ struct store {
     bool scratch; /* see store_options.scratch */
     pthread_mutex_t dictionary_lock;
     void *dictionary; /* ZSTD_DDict of the texts, see text_store.h; made when first needed */
+    struct verified verified;  /* blocks of lists that a query found intact */
     pthread_rwlock_t map_lock; /* readers hold it shared, growing the map takes it alone */
 };
 

@@ -6,21 +6,21 @@
  * too. A fixed table remembers the last ones, direct-mapped: of two records with one place the
  * newer one counts. One in 2^31 records that were never verified is taken for one that was.
  *
- * One thread at a time uses a table.
+ * Threads may share a table: a place is one atomic word.
  */
 #ifndef INDEX_VERIFIED_H
 #define INDEX_VERIFIED_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 
-#define VERIFIED_SLOTS                                                                             \
-    ((size_t)1 << 18) /* a megabyte; the fingerprints of four million articles                     \
-                       */
+/* A megabyte; the fingerprints of four million articles. */
+#define VERIFIED_SLOTS ((size_t)1 << 18)
 
 struct verified {
-    uint32_t *tags; /* of each place, the other bits of the record's hash; 0: none */
+    _Atomic uint32_t *tags; /* of each place, the other bits of the record's hash; 0: none */
 };
 
 static inline bool verified_init(struct verified *v)
@@ -38,12 +38,14 @@ static inline void verified_release(struct verified *v)
 /* A record is named by a 64-bit hash of its table and key. */
 static inline bool verified_has(const struct verified *v, uint64_t record)
 {
-    return v->tags[record % VERIFIED_SLOTS] == (uint32_t)(record >> 32 | 1);
+    return atomic_load_explicit(&v->tags[record % VERIFIED_SLOTS], memory_order_relaxed) ==
+           (uint32_t)(record >> 32 | 1);
 }
 
 static inline void verified_add(struct verified *v, uint64_t record)
 {
-    v->tags[record % VERIFIED_SLOTS] = (uint32_t)(record >> 32 | 1);
+    atomic_store_explicit(&v->tags[record % VERIFIED_SLOTS], (uint32_t)(record >> 32 | 1),
+                          memory_order_relaxed);
 }
 
 #endif

@@ -5,7 +5,6 @@
 #include "index/cluster_store.h"
 #include "index/row.h"
 #include "index/text_store.h"
-#include "index/verified.h"
 #include "match/composite.h"
 #include "match/frame.h"
 #include "match/odds.h"
@@ -28,7 +27,6 @@ struct query_space {
     struct segments prints, exact;
     struct textset_source source;
     struct textset_cache cache;
-    struct verified verified; /* blocks of the lists */
     struct candidate_counter counter;
     struct required_table required;
     struct screen screen;
@@ -58,10 +56,6 @@ struct query_space *query_space_new(struct store *s)
     struct query_space *space = calloc(1, sizeof *space);
     if (!space)
         return NULL;
-    if (!verified_init(&space->verified)) {
-        free(space);
-        return NULL;
-    }
     space->store = s;
     space->source.store = s;
     space->cache.source = &space->source;
@@ -74,7 +68,6 @@ void query_space_free(struct query_space *space)
     if (!space)
         return;
     textset_cache_release(&space->cache);
-    verified_release(&space->verified);
     candidate_counter_release(&space->counter);
     screen_release(&space->screen);
     frame_release(&space->frame);
@@ -115,11 +108,11 @@ static int open_lists(struct run *r, struct wcy_error *err)
 {
     int status = space_update(r->space, r->txn, r->meta, err);
     if (status == 0)
-        status =
-            segments_reader_init(&r->prints, &r->space->prints, r->txn, &r->space->verified, err);
+        status = segments_reader_init(&r->prints, &r->space->prints, r->txn,
+                                      &r->space->store->verified, err);
     if (status == 0)
-        status =
-            segments_reader_init(&r->exact, &r->space->exact, r->txn, &r->space->verified, err);
+        status = segments_reader_init(&r->exact, &r->space->exact, r->txn,
+                                      &r->space->store->verified, err);
     return status;
 }
 
