@@ -172,8 +172,8 @@ int segments_lookup_last(struct segments_reader *r, uint64_t key, uint64_t *arti
     return 0;
 }
 
-/* A run of neighbours to merge, [*from, *to): from the oldest segment that the newer ones, two at
-   least, come near to in size, to the newest. Neighbours, so that article ranges stay ascending. */
+/* A run of neighbours to merge, [*from, *to): from the oldest segment that the newer ones together
+   come near to in size, to the newest. Neighbours, so that article ranges stay ascending. */
 static bool segments_pick(const struct segments *s, const struct segments_merge_options *o,
                           unsigned *from, unsigned *to)
 {
@@ -184,7 +184,8 @@ static bool segments_pick(const struct segments *s, const struct segments_merge_
     uint64_t newer = 0;
     for (unsigned i = 0; i < s->count; i++)
         newer += s->info[i].entries;
-    for (; *from + SEGMENT_RUN <= s->count; ++*from) {
+    unsigned least = newer < SEGMENTS_SMALL ? 3 : 2;
+    for (; *from + least <= s->count; ++*from) {
         newer -= s->info[*from].entries;
         if (newer >= s->info[*from].entries / 2)
             return true;

@@ -5,10 +5,11 @@
  * that changes it is what makes a new segment visible. Blocks of segments that are not listed are
  * left-overs of an interrupted merge and are dropped when a writer opens the index.
  *
- * A segment is merged with all newer ones when these are two or more and have together half of its
- * entries. So each but the newest two is more than twice as large as the newer ones together: a
- * million articles are in two to four, and an entry is rewritten a few times on the way there
- * (doc/performance.md has what other rules cost).
+ * A segment is merged with all newer ones when these have together half of its entries. So each is
+ * more than twice as large as the newer ones together: a million articles are in two or three, and
+ * an entry is rewritten a few times on the way there (doc/performance.md has what other rules
+ * cost). In a small table only three or more are merged: two lookups in the processor's cache are
+ * cheaper than to write all of it again for the second batch.
  */
 #ifndef INDEX_SEGMENTS_H
 #define INDEX_SEGMENTS_H
@@ -16,8 +17,8 @@
 #include "base/radix.h"
 #include "index/segment.h"
 
-#define SEGMENTS_MAX 64
-#define SEGMENT_RUN  3
+#define SEGMENTS_MAX   64
+#define SEGMENTS_SMALL ((uint64_t)4 << 20) /* entries: fingerprints of 100,000 articles */
 
 struct segment_info {
     uint32_t id;
