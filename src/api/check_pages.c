@@ -46,27 +46,47 @@ static void on_record(void *context, const char *table, struct slice key, struct
     }
 }
 
-/* Does the state that a meta page leads to say of itself what the meta page says? A state of an
-   older program does not. */
-static void check_note(struct check *c, const struct pages *p, const struct pages_state *s)
+/* Walks the state that a meta page leads to; *commit is what it says of itself, 0 when it says
+   nothing, as the states of an older program do. False: its pages are damaged; with `all` those of
+   every table and the free ones are looked at. */
+static bool read_note(const struct pages *p, const struct pages_state *s, bool all,
+                      uint64_t *commit)
 {
     struct page_walk w;
     struct noted noted = {0, false};
-    bool tables = false;
+    bool intact = true;
     if (page_walk_start(&w, p, s)) {
         w.record = on_record;
         w.context = &noted;
         page_walk_main(&w);
         for (unsigned i = 0; i < w.n_tables && w.problems == 0; i++)
-            if (store_table_of(w.tables[i].name) == TABLE_META) {
+            if (all || store_table_of(w.tables[i].name) == TABLE_META)
                 page_walk_table(&w, &w.tables[i]);
-                tables = true;
-            }
-        if (w.problems || (tables && noted.found && noted.commit != s->txnid))
-            check_problem(c, "lmdb", s == &p->states[0] ? "page 0" : "page 1",
-                          "a meta page that does not belong to its state");
+        if (all && w.problems == 0)
+            page_walk_free(&w);
+        intact = w.problems == 0;
     }
     page_walk_end(&w);
+    *commit = noted.found ? noted.commit : 0;
+    return intact;
+}
+
+/* A commit takes pages of the older state before it is done. When it failed, that state is damaged,
+   or has the failed commit's note; nobody reads it, and the next commit takes its place. */
+static bool is_overwritten(const struct pages *p, const struct pages_state *s)
+{
+    uint64_t commit;
+    return s->txnid + 1 == pages_newest(p)->txnid && !read_note(p, s, true, &commit);
+}
+
+/* Does the state that a meta page leads to say of itself what the meta page says? */
+static void check_note(struct check *c, const struct pages *p, const struct pages_state *s)
+{
+    uint64_t commit;
+    bool own = read_note(p, s, false, &commit) && (commit == 0 || commit == s->txnid);
+    if (!own && !is_overwritten(p, s))
+        check_problem(c, "lmdb", s == &p->states[0] ? "page 0" : "page 1",
+                      "a meta page that does not belong to its state");
 }
 
 /* LMDB writes its two meta pages in turn: even transactions to the first, odd ones to the second.
