@@ -50,23 +50,9 @@ static bool begins_name(uint64_t h)
     return table.begins[h / 64] >> h % 64 & 1;
 }
 
-/* Words only: "د. ب. أ" and "دبا", "Agence France-Presse" and "AGENCE FRANCE PRESSE" agree. */
-static uint64_t hash_name(struct slice name)
-{
-    uint64_t h = 1;
-    const char *p = name.ptr, *end = p + name.len;
-    for (size_t n = 0; p < end; n++) {
-        uint32_t c = glyph_fold(&p, end);
-        if (n > MAX_NAME)
-            return 0;
-        if (glyph_is_word(c))
-            h = hash_step(h, c);
-    }
-    return h;
-}
-
-/* The same; 0 as soon as no name begins so. */
-static uint64_t hash_known_name(struct slice name)
+/* Words only: "د. ب. أ" and "دبا", "Agence France-Presse" and "AGENCE FRANCE PRESSE" agree. With
+   `known` it is 0 as soon as no name begins so. */
+static inline uint64_t hash_words(struct slice name, bool known)
 {
     uint64_t h = 1;
     const char *p = name.ptr, *end = p + name.len;
@@ -77,10 +63,15 @@ static uint64_t hash_known_name(struct slice name)
         if (!glyph_is_word(c))
             continue;
         h = hash_step(h, c);
-        if (!begins_name(h))
+        if (known && !begins_name(h))
             return 0;
     }
     return h;
+}
+
+static uint64_t hash_name(struct slice name)
+{
+    return hash_words(name, false);
 }
 
 /* Behind a leading "the ", or `p`. */
@@ -333,10 +324,10 @@ const struct credit_source *known_source(struct slice name)
     ready();
     const char *end = name.ptr + name.len;
     const char *rest = skip_the(name.ptr, end);
-    const struct credit_source *found = find_name(hash_known_name(name), name, true);
+    const struct credit_source *found = find_name(hash_words(name, true), name, true);
     if (!found && rest != name.ptr) {
         struct slice tail = slice_make(rest, (size_t)(end - rest));
-        found = find_name(hash_known_name(tail), tail, true);
+        found = find_name(hash_words(tail, true), tail, true);
     }
     return found;
 }

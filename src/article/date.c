@@ -2,6 +2,7 @@
 
 #include "article/date_local.h"
 #include "article/html_month.h"
+#include "base/ascii.h"
 #include "wirecopy.h"
 
 #include <stdbool.h>
@@ -22,11 +23,6 @@ struct stamp {
 struct cursor {
     const char *at, *end;
 };
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 static bool is_letter(char c)
 {
@@ -69,7 +65,7 @@ static bool read_digits(struct cursor *c, int count, int *out)
     if (c->end - c->at < count)
         return false;
     for (int i = 0; i < count; i++) {
-        if (!is_digit(c->at[i]))
+        if (!ascii_is_digit(c->at[i]))
             return false;
         value = value * 10 + (c->at[i] - '0');
     }
@@ -111,10 +107,10 @@ static bool read_offset(struct cursor *c, int64_t *zone)
 /* Of a second: ".25" or ",25". */
 static void skip_fraction(struct cursor *c)
 {
-    if (c->end - c->at < 2 || (*c->at != '.' && *c->at != ',') || !is_digit(c->at[1]))
+    if (c->end - c->at < 2 || (*c->at != '.' && *c->at != ',') || !ascii_is_digit(c->at[1]))
         return;
     c->at++;
-    while (c->at < c->end && is_digit(*c->at))
+    while (c->at < c->end && ascii_is_digit(*c->at))
         c->at++;
 }
 
@@ -127,7 +123,7 @@ static bool read_clock(struct cursor *c, bool basic, struct stamp *s)
         return false;
     if (!read_digits(c, 2, &s->minute))
         return false;
-    if (basic ? c->at < c->end && is_digit(*c->at) : read_char(c, ':')) {
+    if (basic ? c->at < c->end && ascii_is_digit(*c->at) : read_char(c, ':')) {
         if (!read_digits(c, 2, &s->second))
             return false;
     }
@@ -302,7 +298,7 @@ static void skip_ordinal(struct cursor *c)
 static bool take_number(struct cursor *c, struct stamp *s)
 {
     int value = 0, digits = 0;
-    while (digits < 5 && c->at + digits < c->end && is_digit(c->at[digits]))
+    while (digits < 5 && c->at + digits < c->end && ascii_is_digit(c->at[digits]))
         value = value * 10 + (c->at[digits++] - '0');
     c->at += digits;
     if (c->at < c->end && *c->at == ':' && digits <= 2 && s->hour < 0) {
@@ -342,7 +338,7 @@ static int64_t parse_words(struct slice text)
         bool good = true;
         if (is_letter(*c.at))
             good = take_word(&c, &s);
-        else if (is_digit(*c.at))
+        else if (ascii_is_digit(*c.at))
             good = take_number(&c, &s);
         else if ((*c.at == '+' || *c.at == '-') && s.hour >= 0)
             good = read_offset(&c, &s.zone);
@@ -377,7 +373,7 @@ int64_t date_parse(struct slice s)
     s = slice_trim(s);
     if (s.len == 0)
         return WCY_NO_TIME;
-    while (digits < s.len && is_digit(s.ptr[digits]))
+    while (digits < s.len && ascii_is_digit(s.ptr[digits]))
         digits++;
     int64_t time = parse_plain(s, digits);
     /* What begins with a year in ASCII is ISO 8601 or nothing. */

@@ -1,16 +1,12 @@
 #include "article/date_local.h"
 
 #include "article/html_day.h"
+#include "base/ascii.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define LENGTH 100 /* bytes; longer ones are sentences */
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 /* A time of day; the zone as it was written ("+02:00"), or empty. */
 struct clock {
@@ -21,15 +17,15 @@ struct clock {
 /* h:mm or hh:mm[:ss] at s[at]; returns its length, or 0. */
 static size_t clock_at(struct slice s, size_t at, struct clock *out)
 {
-    size_t n = at + 1 < s.len && is_digit(s.ptr[at + 1]) ? 2 : 1, end = at + n + 3;
-    if (!is_digit(s.ptr[at]) || end > s.len || s.ptr[at + n] != ':' ||
-        !is_digit(s.ptr[at + n + 1]) || !is_digit(s.ptr[at + n + 2]) ||
-        (end < s.len && is_digit(s.ptr[end])))
+    size_t n = at + 1 < s.len && ascii_is_digit(s.ptr[at + 1]) ? 2 : 1, end = at + n + 3;
+    if (!ascii_is_digit(s.ptr[at]) || end > s.len || s.ptr[at + n] != ':' ||
+        !ascii_is_digit(s.ptr[at + n + 1]) || !ascii_is_digit(s.ptr[at + n + 2]) ||
+        (end < s.len && ascii_is_digit(s.ptr[end])))
         return 0;
     *out = (struct clock){html_day_number(s, at, n), html_day_number(s, at + n + 1, 2), 0,
                           slice_make(NULL, 0)};
-    if (end + 3 <= s.len && s.ptr[end] == ':' && is_digit(s.ptr[end + 1]) &&
-        is_digit(s.ptr[end + 2])) {
+    if (end + 3 <= s.len && s.ptr[end] == ':' && ascii_is_digit(s.ptr[end + 1]) &&
+        ascii_is_digit(s.ptr[end + 2])) {
         out->second = html_day_number(s, end + 1, 2);
         end += 3;
     }
@@ -57,10 +53,10 @@ static size_t read_behind(struct slice behind, struct clock *clock)
         at++;
     from = at;
     if (at + 2 >= behind.len || (behind.ptr[at] != '+' && behind.ptr[at] != '-') ||
-        !is_digit(behind.ptr[at + 1]))
+        !ascii_is_digit(behind.ptr[at + 1]))
         return 0;
-    for (at++;
-         at < behind.len && at - from < 6 && (is_digit(behind.ptr[at]) || behind.ptr[at] == ':');)
+    for (at++; at < behind.len && at - from < 6 &&
+               (ascii_is_digit(behind.ptr[at]) || behind.ptr[at] == ':');)
         at++;
     clock->zone = slice_sub(behind, from, at);
     return at;
@@ -79,7 +75,7 @@ static bool split(struct slice s, struct day_text *day, struct clock *clock)
     bool timed = false;
     for (size_t at = 0; at < s.len; at++) {
         char c = s.ptr[at];
-        bool starts = is_digit(c) && (at == 0 || !is_digit(s.ptr[at - 1]));
+        bool starts = ascii_is_digit(c) && (at == 0 || !ascii_is_digit(s.ptr[at - 1]));
         size_t n = starts && !timed ? clock_at(s, at, clock) : 0;
         if (n > 0) {
             timed = true;

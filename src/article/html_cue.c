@@ -1,5 +1,6 @@
 #include "article/html_cue.h"
 
+#include "base/ascii.h"
 #include "base/hash.h"
 
 #include <stdbool.h>
@@ -327,11 +328,6 @@ static uint32_t cues_of_word(const struct html_cue_index *index, const char *wor
     return cues;
 }
 
-static inline bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static inline bool is_upper(char c)
 {
     return c >= 'A' && c <= 'Z';
@@ -352,7 +348,7 @@ uint32_t html_cue_words(struct html_cue_index *index, struct slice value)
     char word[WORD_MAX];
     uint32_t cues = 0;
     for (size_t i = 0; i < value.len;) {
-        bool by_digit = i > 0 && is_digit(value.ptr[i - 1]);
+        bool by_digit = i > 0 && ascii_is_digit(value.ptr[i - 1]);
         size_t len = 0;
         /* a word may begin with capitals, and ends before one behind a small letter */
         for (; i < value.len && is_upper(value.ptr[i]); i++)
@@ -361,7 +357,7 @@ uint32_t html_cue_words(struct html_cue_index *index, struct slice value)
         for (; i < value.len && is_lower(value.ptr[i]); i++)
             if (len < WORD_MAX)
                 word[len++] = value.ptr[i];
-        by_digit |= i < value.len && is_digit(value.ptr[i]);
+        by_digit |= i < value.len && ascii_is_digit(value.ptr[i]);
         if (len >= WORD_MIN_BY_DIGIT || (len > 1 && !by_digit))
             cues |= cues_of_word(index, word, len);
         i += len == 0;

@@ -8,14 +8,10 @@
 #include "article/html_entity.h"
 #include "article/html_feature.h"
 #include "article/html_meta.h"
+#include "base/ascii.h"
 
 #include <string.h>
 #include <strings.h>
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 /* ------------------------------------------------------------------ sources */
 
@@ -165,11 +161,11 @@ static bool has_named_month(struct slice rest, struct html_day *out)
 static struct slice from_url(const struct html_meta *meta, struct slice url)
 {
     for (size_t i = 0; i + 8 <= url.len; i++) {
-        if (is_digit(url.ptr[i]) == false || (i && is_digit(url.ptr[i - 1])))
+        if (ascii_is_digit(url.ptr[i]) == false || (i && ascii_is_digit(url.ptr[i - 1])))
             continue;
         struct slice rest = slice_sub(url, i, url.len);
         size_t n = 0;
-        while (n < rest.len && is_digit(rest.ptr[n]))
+        while (n < rest.len && ascii_is_digit(rest.ptr[n]))
             n++;
         struct html_day d = {0};
         if (n == 8)
@@ -447,7 +443,7 @@ static struct slice from_scripts(const struct html_meta *meta)
             break;
         rest = slice_sub(rest, (size_t)(at + 4 - rest.ptr), rest.len);
         size_t n = 0; /* "...edAt\":\"", "...ed_date&quot;:&quot;" */
-        while (n < 40 && n < rest.len && !is_digit(rest.ptr[n]) &&
+        while (n < 40 && n < rest.len && !ascii_is_digit(rest.ptr[n]) &&
                !memchr("<>{}[,", rest.ptr[n], 6))
             n++;
         struct slice value = slice_sub(rest, n, n + 10);

@@ -1,5 +1,7 @@
 #include "article/html_day.h"
 
+#include "base/ascii.h"
+
 #include <string.h>
 #include <time.h>
 
@@ -8,11 +10,6 @@
 bool html_day_valid(struct html_day d)
 {
     return d.year >= 1970 && html_day_make(d.year, d.month, d.day, &d);
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 /* A piece of a date: a number, a word, or what stands between them. */
@@ -25,17 +22,17 @@ struct piece {
 
 static size_t piece_next(struct slice s, size_t at, struct piece *out)
 {
-    while (at < s.len && !is_digit(s.ptr[at]) && (unsigned char)s.ptr[at] < 0x80 &&
+    while (at < s.len && !ascii_is_digit(s.ptr[at]) && (unsigned char)s.ptr[at] < 0x80 &&
            !((s.ptr[at] | 0x20) >= 'a' && (s.ptr[at] | 0x20) <= 'z'))
         at++;
     size_t from = at;
     out->number = -1;
-    if (at < s.len && is_digit(s.ptr[at])) {
-        for (out->number = 0; at < s.len && is_digit(s.ptr[at]); at++)
+    if (at < s.len && ascii_is_digit(s.ptr[at])) {
+        for (out->number = 0; at < s.len && ascii_is_digit(s.ptr[at]); at++)
             if (out->number < 100000000)
                 out->number = out->number * 10 + (s.ptr[at] - '0');
     } else {
-        while (at < s.len && !is_digit(s.ptr[at]) &&
+        while (at < s.len && !ascii_is_digit(s.ptr[at]) &&
                ((unsigned char)s.ptr[at] >= 0x80 ||
                 ((s.ptr[at] | 0x20) >= 'a' && (s.ptr[at] | 0x20) <= 'z')))
             at++;
@@ -155,8 +152,8 @@ static bool has_year(struct slice s)
         unsigned char c = (unsigned char)s.ptr[i];
         if (c == 0xD9 || c == 0xDB || c == 0xE0 || c == 0xEF)
             return true;
-        run = is_digit(s.ptr[i]) ? run + 1 : 0;
-        if (run == 4 && (i + 1 == s.len || !is_digit(s.ptr[i + 1])))
+        run = ascii_is_digit(s.ptr[i]) ? run + 1 : 0;
+        if (run == 4 && (i + 1 == s.len || !ascii_is_digit(s.ptr[i + 1])))
             return true;
     }
     return false;
@@ -218,7 +215,7 @@ static struct slice time_part(struct slice s, struct arena *arena)
     size_t n = 0, digits = 0;
     struct slice none = {NULL, 0};
     bool starts = s.len >= 6 && (s.ptr[0] == ' ' || s.ptr[0] == 'T' || s.ptr[0] == 't');
-    if (!starts || !is_digit(s.ptr[1]) || s.ptr[3] != ':')
+    if (!starts || !ascii_is_digit(s.ptr[1]) || s.ptr[3] != ':')
         return none;
     char *out = arena_alloc(arena, 40);
     if (!out)
@@ -228,9 +225,9 @@ static struct slice time_part(struct slice s, struct arena *arena)
         char c = s.ptr[i];
         if (c == ' ' && i + 1 < s.len && (s.ptr[i + 1] == '+' || s.ptr[i + 1] == '-'))
             continue;
-        if (!is_digit(c) && !memchr(":.+-Z", c, 5))
+        if (!ascii_is_digit(c) && !memchr(":.+-Z", c, 5))
             break;
-        digits += is_digit(c);
+        digits += ascii_is_digit(c);
         out[n++] = c;
     }
     return digits >= 4 ? slice_make(out, n) : none;
@@ -239,7 +236,7 @@ static struct slice time_part(struct slice s, struct arena *arena)
 static bool all_digits(struct slice s)
 {
     for (size_t i = 0; i < s.len; i++)
-        if (!is_digit(s.ptr[i]))
+        if (!ascii_is_digit(s.ptr[i]))
             return false;
     return s.len > 0;
 }

@@ -513,6 +513,21 @@ void store_cursor_close(struct store_cursor *c)
     c->cursor = NULL;
 }
 
+/* The same, unless the record was found intact before. */
+static int store_verify_once(struct store_cursor *c, struct slice key, MDB_val v,
+                             struct slice *value, struct wcy_error *err)
+{
+    uint64_t record = hash64_seed(key.ptr, key.len, (uint64_t)c->table);
+    if (v.mv_size >= CHECKSUM && verified_has(c->verified, record)) {
+        *value = slice_sub(slice_make(v.mv_data, v.mv_size), CHECKSUM, v.mv_size);
+        return 0;
+    }
+    int status = store_verify(c->store, c->table, key, v, value, err);
+    if (status == 0)
+        verified_add(c->verified, record);
+    return status;
+}
+
 int store_cursor_get(struct store_cursor *c, MDB_cursor_op op, struct slice *key,
                      struct slice *value, struct wcy_error *err)
 {
@@ -521,17 +536,8 @@ int store_cursor_get(struct store_cursor *c, MDB_cursor_op op, struct slice *key
     if (rc != 0)
         return store_fail(c->store, rc, "reading", err);
     *key = slice_make(k.mv_data, k.mv_size);
-    if (!c->verified)
-        return store_verify(c->store, c->table, *key, v, value, err);
-    uint64_t record = hash64_seed(key->ptr, key->len, (uint64_t)c->table);
-    if (v.mv_size >= CHECKSUM && verified_has(c->verified, record)) {
-        *value = slice_sub(slice_make(v.mv_data, v.mv_size), CHECKSUM, v.mv_size);
-        return 0;
-    }
-    int status = store_verify(c->store, c->table, *key, v, value, err);
-    if (status == 0)
-        verified_add(c->verified, record);
-    return status;
+    return c->verified ? store_verify_once(c, *key, v, value, err)
+                       : store_verify(c->store, c->table, *key, v, value, err);
 }
 
 int store_cursor_move(struct store_cursor *c, MDB_cursor_op op, struct slice *key,

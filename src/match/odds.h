@@ -14,8 +14,8 @@
 #include "match/posting.h"
 
 struct odds {
-    uint32_t
-        pair[POSTING_CLASSES]; /* rare fingerprints that a stored pair shares, by length class */
+    /* Rare fingerprints that a stored pair shares, by length class. */
+    uint32_t pair[POSTING_CLASSES];
 };
 
 /* `prints` are the query's wish->prints fingerprints as whole hashes, ascending; rare[i]: is it

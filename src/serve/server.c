@@ -19,9 +19,8 @@
 /* Seconds that a question waits for a processor, and a listing for its turn. */
 #define QUESTION_WAIT 10
 #define LISTING_WAIT  60
-/* From this share of the connections on a request has less time to arrive, down to that share of
- * it.
- */
+/* When more than this share of the connections is taken a request has less time to arrive, but that
+   share of it at least. */
 #define CROWDED       .75
 #define LEAST_SHARE   .1
 /* Seconds that requests have to finish when the server is stopped. */

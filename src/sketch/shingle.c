@@ -1,5 +1,6 @@
 #include "sketch/shingle.h"
 
+#include "base/bits.h"
 #include "base/grow.h"
 #include "sketch/kernel.h"
 
@@ -112,7 +113,7 @@ static struct spread spread_make(const uint64_t *items, size_t count)
     uint64_t any = 1;
     for (size_t i = 0; i < count; i++)
         any |= items[i];
-    unsigned bits = 1, used = 64 - (unsigned)__builtin_clzll(any);
+    unsigned bits = 1, used = bits_width(any);
     while (bits < BUCKET_BITS_MAX && ((size_t)1 << bits) < count)
         bits++;
     return (struct spread){used > bits ? used - bits : 0, (size_t)1 << bits};
