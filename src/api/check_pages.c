@@ -46,15 +46,19 @@ static void on_record(void *context, const char *table, struct slice key, struct
     }
 }
 
-/* Walks the state that a meta page leads to; *commit is what it says of itself, 0 when it says
-   nothing, as the states of an older program do. False: its pages are damaged; with `all` those of
-   every table and the free ones are looked at. */
-static bool read_note(const struct pages *p, const struct pages_state *s, bool all,
-                      uint64_t *commit)
+/* What a state says of itself. */
+struct note {
+    bool intact;         /* its pages are whole */
+    uint64_t commit;     /* its transaction; 0: a state of an older program, which does not say */
+    uint64_t last_freed; /* with `all`: the newest transaction in its free list */
+};
+
+/* Walks the tables' list and TABLE_META of a state; with `all` all its pages. */
+static struct note read_note(const struct pages *p, const struct pages_state *s, bool all)
 {
     struct page_walk w;
     struct noted noted = {0, false};
-    bool intact = true;
+    struct note note = {.intact = true};
     if (page_walk_start(&w, p, s)) {
         w.record = on_record;
         w.context = &noted;
@@ -64,26 +68,29 @@ static bool read_note(const struct pages *p, const struct pages_state *s, bool a
                 page_walk_table(&w, &w.tables[i]);
         if (all && w.problems == 0)
             page_walk_free(&w);
-        intact = w.problems == 0;
+        note = (struct note){w.problems == 0, noted.found ? noted.commit : 0, w.last_freed};
     }
     page_walk_end(&w);
-    *commit = noted.found ? noted.commit : 0;
-    return intact;
+    return note;
 }
 
 /* A commit takes pages of the older state before it is done. When it failed, that state is damaged,
-   or has the failed commit's note; nobody reads it, and the next commit takes its place. */
+   or whole but for the failed commit's note; nobody reads it, and the next commit takes its place.
+   A newest state that hides behind a changed number is whole, and pages that its own commit freed
+   are in its free list. */
 static bool is_overwritten(const struct pages *p, const struct pages_state *s)
 {
-    uint64_t commit;
-    return s->txnid + 1 == pages_newest(p)->txnid && !read_note(p, s, true, &commit);
+    uint64_t newest = pages_newest(p)->txnid;
+    struct note note = read_note(p, s, true);
+    return s->txnid + 1 == newest &&
+           (!note.intact || (note.commit == newest + 1 && note.last_freed < note.commit));
 }
 
 /* Does the state that a meta page leads to say of itself what the meta page says? */
 static void check_note(struct check *c, const struct pages *p, const struct pages_state *s)
 {
-    uint64_t commit;
-    bool own = read_note(p, s, false, &commit) && (commit == 0 || commit == s->txnid);
+    struct note note = read_note(p, s, false);
+    bool own = note.intact && (note.commit == 0 || note.commit == s->txnid);
     if (!own && !is_overwritten(p, s))
         check_problem(c, "lmdb", s == &p->states[0] ? "page 0" : "page 1",
                       "a meta page that does not belong to its state");

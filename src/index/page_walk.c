@@ -180,8 +180,9 @@ static void add_table(struct page_walk *w, uint64_t page, const struct node *n, 
 }
 
 /* A record of the free list: a transaction's pages, in descending order behind their number. */
-static void add_free(struct page_walk *w, uint64_t page, struct slice value)
+static void add_free(struct page_walk *w, uint64_t page, struct slice key, struct slice value)
 {
+    w->last_freed = pages_u64((const unsigned char *)key.ptr); /* they ascend */
     const unsigned char *p = (const unsigned char *)value.ptr;
     uint64_t room = value.len / 8, count = room ? pages_u64(p) : 0, last = UINT64_MAX;
     if (room == 0 || count >= room) {
@@ -215,7 +216,7 @@ static void add_record(struct page_walk *w, uint64_t page, const struct node *n)
     if (!read_value(w, n, &value))
         return;
     if (w->integers)
-        add_free(w, page, value);
+        add_free(w, page, n->key, value);
     else if (main)
         add_table(w, page, n, value);
     else if (w->record)

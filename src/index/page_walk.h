@@ -32,6 +32,7 @@ struct page_walk {
     page_record_fn *record;   /* may be NULL */
     void *context;
     uint64_t problems, used, free, records;
+    uint64_t last_freed; /* the newest transaction of which the free list has pages */
     /* the tree that is being walked */
     const char *table;
     struct pages_tree seen;

@@ -184,7 +184,7 @@ static bool segments_pick(const struct segments *s, const struct segments_merge_
     uint64_t newer = 0;
     for (unsigned i = 0; i < s->count; i++)
         newer += s->info[i].entries;
-    unsigned least = newer < SEGMENTS_SMALL ? 5 : 2;
+    unsigned least = newer < SEGMENTS_SMALL ? 3 : 2;
     for (; *from + least <= s->count; ++*from) {
         newer -= s->info[*from].entries;
         if (newer >= s->info[*from].entries / 2)

@@ -8,7 +8,7 @@
  * A segment is merged with all newer ones when these have together half of its entries. So each is
  * more than twice as large as the newer ones together: a million articles are in two or three, and
  * an entry is rewritten a few times on the way there (doc/performance.md has what other rules
- * cost). In a small table only five or more are merged: four lookups in the processor's cache are
+ * cost). In a small table only three or more are merged: two lookups in the processor's cache are
  * cheaper than to write all of it again for the second batch.
  */
 #ifndef INDEX_SEGMENTS_H

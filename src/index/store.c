@@ -5,6 +5,7 @@
 #include "index/creation.h"
 #include "index/lock.h"
 #include "index/pages.h"
+#include "index/undo.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -335,6 +336,7 @@ int store_begin(struct store *s, bool write, MDB_txn **txn, struct wcy_error *er
 
 int store_commit(struct store *s, MDB_txn *txn, struct wcy_error *err)
 {
+    struct undo undo;
     char id[8];
     put_le64(id, mdb_txn_id(txn));
     int status = store_put(s, txn, TABLE_META, slice_str(STORE_COMMIT_KEY),
@@ -343,7 +345,10 @@ int store_commit(struct store *s, MDB_txn *txn, struct wcy_error *err)
         store_abort(s, txn);
         return status;
     }
+    undo_keep(&undo, s->env, txn);
     int rc = mdb_txn_commit(txn);
+    if (rc != 0)
+        undo_put_back(&undo);
     pthread_rwlock_unlock(&s->map_lock);
     return rc ? store_fail(s, rc, "committing", err) : 0;
 }

@@ -280,6 +280,9 @@ def main():
             allocs = [c for c in every if c[1] == "alloc"]
             n = int(CASES) // 2
             chosen = random.sample(calls, min(n, len(calls))) + random.sample(allocs, min(n, len(allocs)))
+            # Each write of a commit once, for the one of the meta page is among them.
+            chosen += [c for c in calls if c not in chosen and c[0].name == "add to it"
+                       and c[1:4] == ("write", "EIO", False)]
         problems = {c.name: [] for c in list_of}
         count = {c.name: 0 for c in list_of}
         for case in chosen:
