@@ -28,9 +28,13 @@ for command in export clusters pairs; do
 done
 
 it "more threads than can read the index at a time are as many as can"
-run 0 wirecopy add -q -j 5000 crowd many.jsonl
-wirecopy export --json crowd >crowd.export
-same one.export crowd.export
+if nm "$WIRECOPY" | grep -q ' __tsan_init'; then
+    skip "ThreadSanitizer stands still with more than 256 threads, in its own locks"
+else
+    run 0 wirecopy add -q -j 5000 crowd many.jsonl
+    wirecopy export --json crowd >crowd.export
+    same one.export crowd.export
+fi
 
 it "a small memory gives the same bytes"
 run 0 wirecopy add -q -j2 --memory 16M small many.jsonl
